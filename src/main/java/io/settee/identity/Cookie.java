@@ -1,0 +1,91 @@
+package io.settee.identity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+
+/**
+ * The shared secret of a cluster. It never shows itself: {@link #toString} gives where it came from, not what it is.
+ */
+public final class Cookie {
+    /** An atom's limit, which is the BEAM's limit for cookies. */
+    private static final int MAX_LENGTH = 255;
+
+    private final byte[] secret;
+    private final String source;
+
+    private Cookie(byte[] secret, String source) {
+        this.secret = secret;
+        this.source = source;
+    }
+
+    /** A cookie given in code. */
+    public static Cookie of(String secret) {
+        return of(secret, "the program");
+    }
+
+    /**
+     * A cookie and where it was found.
+     *
+     * @param secret 1 to 255 characters of Latin-1
+     * @param source completes "the cookie is from …" in messages, for example {@code vm.args line 4}
+     * @throws IllegalArgumentException if empty, too long or not Latin-1
+     */
+    public static Cookie of(String secret, String source) {
+        if (secret.isEmpty() || secret.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "the cookie from " + source + " has " + secret.length() + " characters; 1 to 255 are allowed");
+        }
+        if (secret.chars().anyMatch(c -> c > 0xff)) {
+            throw new IllegalArgumentException("the cookie from " + source + " has characters outside Latin-1");
+        }
+        return new Cookie(secret.getBytes(StandardCharsets.ISO_8859_1), source);
+    }
+
+    /**
+     * The cookie of this user, {@code ~/.erlang.cookie}, as {@code erl} uses it when no other is given.
+     *
+     * @throws UncheckedIOException if the file cannot be read; it is never created here
+     */
+    public static Cookie ofHome() {
+        return ofFile(Path.of(System.getProperty("user.home"), ".erlang.cookie"));
+    }
+
+    /** The cookie in a file; line ends around it are dropped, as {@code auth.erl} does. */
+    public static Cookie ofFile(Path file) {
+        try {
+            return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the cookie file " + file, e);
+        }
+    }
+
+    /** The secret's bytes (Latin-1), for the digest of the handshake and nothing else. */
+    public byte[] secret() {
+        return secret.clone();
+    }
+
+    /** Completes "the cookie is from …". */
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cookie c && MessageDigest.isEqual(secret, c.secret);
+    }
+
+    @Override
+    public int hashCode() {
+        // Deliberately not of the secret: a hash code ends up in logs and dumps.
+        return Cookie.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "cookie from " + source;
+    }
+}
