@@ -1,0 +1,108 @@
+package io.settee.carrier;
+
+import io.netty.channel.Channel;
+import io.settee.identity.NodeName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The carriers of one node and the rule that picks among them.
+ *
+ * <p>Making one reads and checks every file that TLS needs, so that a wrong path is told at start and not in another node's log
+ * a day later. Safe for use by any thread.
+ */
+public final class Carriers {
+    private final CarrierPolicy policy;
+    private final Map<String, Carrier> byName;
+
+    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName) {
+        this.policy = policy;
+        this.byName = byName;
+    }
+
+    /** Plain TCP for everybody: {@code -proto_dist inet_tcp}. */
+    public static Carriers tcp() {
+        return only(new TcpCarrier());
+    }
+
+    /**
+     * TLS for everybody: {@code -proto_dist inet_tls}.
+     *
+     * @throws io.settee.error.ConfigException if a file of the options cannot be used
+     */
+    public static Carriers tls(TlsOptions server, TlsOptions client) {
+        return only(new TlsCarrier(new TlsSettings(server, client)));
+    }
+
+    /**
+     * CouchDB's choice by the peer's name, {@code -proto_dist couch}, with one listening port for both.
+     *
+     * @throws io.settee.error.ConfigException if a file of the options cannot be used
+     */
+    public static Carriers couch(TlsSettings settings, CouchPolicy policy) {
+        return of(policy, new TcpCarrier(), new TlsCarrier(settings));
+    }
+
+    /** One carrier for everybody. */
+    public static Carriers only(Carrier carrier) {
+        return of(peer -> carrier.name(), carrier);
+    }
+
+    /**
+     * Any carriers under any policy. With more than one, accepted connections are told apart by their first byte, which works for
+     * {@link TcpCarrier} and {@link TlsCarrier}.
+     */
+    public static Carriers of(CarrierPolicy policy, Carrier... carriers) {
+        if (carriers.length == 0) throw new IllegalArgumentException("a node needs a carrier");
+        var byName = new LinkedHashMap<String, Carrier>();
+        for (Carrier carrier : carriers) byName.put(carrier.name(), carrier);
+        return new Carriers(policy, byName);
+    }
+
+    /**
+     * The carrier to dial a peer with.
+     *
+     * @throws IllegalStateException if the policy names one that this node does not have
+     */
+    public Carrier forPeer(NodeName peer) {
+        String name = policy.carrierFor(peer);
+        Carrier carrier = byName.get(name);
+        if (carrier == null) {
+            throw new IllegalStateException(
+                    peer + " is to be reached by the carrier " + name + "; this node has " + byName.keySet());
+        }
+        return carrier;
+    }
+
+    /**
+     * Prepares an accepted channel: with the one carrier there is, or with a look at the first byte, within
+     * {@link CarrierSniffer#PATIENCE}.
+     */
+    public void prepareAccepted(Channel channel) {
+        if (byName.size() == 1) {
+            byName.values().iterator().next().prepareAccepted(channel);
+        } else {
+            channel.pipeline().addFirst(new CarrierSniffer(byName));
+        }
+    }
+
+    /** Whether a peer that has named itself may go on by the carrier it came with. */
+    public boolean permits(NodeName peer, Carrier used) {
+        return policy.permits(peer, used.name());
+    }
+
+    public CarrierPolicy policy() {
+        return policy;
+    }
+
+    /** What a person should know before the node starts: certificates about to expire, nobody verified, and the like. */
+    public List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        for (Carrier carrier : byName.values()) {
+            if (carrier instanceof TlsCarrier tls) warnings.addAll(tls.warnings());
+        }
+        return warnings;
+    }
+}
