@@ -189,7 +189,7 @@ public final class Connection {
     }
 
     /** Event loop only, once: the channel is inactive. */
-    void ended(ConnectionOwner owner) {
+    void ended(SignalSink sink) {
         CloseReason reason = closing;
         if (reason == null) {
             reason = new CloseReason(CloseReason.Kind.CONNECTION_CLOSED, "the peer closed the connection");
@@ -197,7 +197,7 @@ public final class Connection {
         }
         outbound.close();
         try {
-            owner.down(this, reason);
+            sink.down(reason);
         } finally {
             closed.complete(reason);
         }

@@ -1,7 +1,6 @@
 package io.settee.connection;
 
 import io.settee.carrier.Carrier;
-import io.settee.control.Signal;
 import io.settee.handshake.HandshakeMessage;
 import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Cookie;
@@ -30,14 +29,9 @@ public interface ConnectionOwner {
      * The handshake is done. Nothing has been read from the connection yet.
      *
      * @param self who we are on it: with the name that the peer gave us, if we had none
+     * @return whom to tell what comes over it
      */
-    void up(Connection connection, LocalIdentity.Named self);
-
-    /** One signal, in the order in which the peer sent them. */
-    void signal(Connection connection, Signal signal);
-
-    /** The connection is gone. Called once, after {@link #up}, and no {@link #signal} follows. */
-    void down(Connection connection, CloseReason reason);
+    SignalSink up(Connection connection, LocalIdentity.Named self);
 
     /** Somebody came and was sent away, or went. */
     void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why);

@@ -26,6 +26,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     private final PacketSplitter splitter;
     private final PacketReader reader;
 
+    private @Nullable SignalSink sink;
     private @Nullable ScheduledFuture<?> ticker;
     private long bytesReadAtLastCheck;
     private long bytesWrittenAtLastCheck;
@@ -56,7 +57,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         connection.outbound().whenCalm(() -> {
             if (!ctx.channel().config().isAutoRead()) ctx.channel().config().setAutoRead(true);
         });
-        owner.up(connection, self);
+        sink = owner.up(connection, self);
     }
 
     @Override
@@ -96,7 +97,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         if (signal == null) return;
         connection.counters().received();
         connection.traceInbound(signal);
-        owner.signal(connection, signal);
+        if (sink != null) sink.signal(signal);
     }
 
     @Override
@@ -157,6 +158,6 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         if (ticker != null) ticker.cancel(false);
         splitter.stop();
         reader.close();
-        connection.ended(owner);
+        if (sink != null) connection.ended(sink);
     }
 }

@@ -3,6 +3,8 @@ package io.settee.node;
 import io.settee.control.Signal;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way from one recipient of this node to another.
@@ -12,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * their signal and go. A signal that finds the queue idle and empty is delivered directly.
  */
 final class HomeRoute implements Route {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+
     private final SignalRouter router;
     private final ConcurrentLinkedQueue<Signal> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger pending = new AtomicInteger();
@@ -34,7 +38,12 @@ final class HomeRoute implements Route {
         if (pending.getAndIncrement() != 0) return;
         do {
             Signal next = queue.poll();
-            if (next != null) router.route(next, this);
+            try {
+                if (next != null) router.route(next, this);
+            } catch (RuntimeException e) {
+                // A defect of ours; it must not stop the queue for everybody.
+                LOG.error("a signal within this node failed: {}", next, e);
+            }
         } while (pending.decrementAndGet() != 0);
     }
 

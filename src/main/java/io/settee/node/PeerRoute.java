@@ -1,18 +1,31 @@
 package io.settee.node;
 
+import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
+import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /** The way to a peer over one connection. */
-final class PeerRoute implements Route {
+final class PeerRoute implements Route, SignalSink {
     private final Connection connection;
+    private final SignalRouter router;
+    private final BiConsumer<PeerRoute, CloseReason> whenDown;
     private final Set<Recipient> attached = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
-    PeerRoute(Connection connection) {
+    /** @param whenDown told after every recipient has been */
+    PeerRoute(Connection connection, SignalRouter router, BiConsumer<PeerRoute, CloseReason> whenDown) {
         this.connection = connection;
+        this.router = router;
+        this.whenDown = whenDown;
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        router.route(signal, this);
     }
 
     Connection connection() {
@@ -48,11 +61,13 @@ final class PeerRoute implements Route {
         attached.remove(recipient);
     }
 
-    /** The connection is gone: tells every recipient that has something on it, each once. */
-    void end() {
+    /** Tells every recipient that has something on this route, each once. */
+    @Override
+    public void down(CloseReason reason) {
         ended = true;
         for (Recipient recipient : attached) {
             if (attached.remove(recipient)) recipient.lost(this);
         }
+        whenDown.accept(this, reason);
     }
 }
