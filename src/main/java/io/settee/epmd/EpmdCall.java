@@ -137,7 +137,7 @@ final class EpmdCall implements AutoCloseable {
 
     // At least 1, since 0 means for ever.
     private int remainingMillis() {
-        return (int) Math.clamp((deadline - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+        return Math.clamp((deadline - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class EpmdSession {
         Optional<Entry> entry = Optional.empty();
         Optional<String> name = utf8(nameBytes);
         if (name.isPresent() && name.get().length() <= Epmd.MAX_NAME && extra.length <= Epmd.MAX_EXTRA) {
-            entry = names.register(new Node(name.get(), port, type, protocol, highest, lowest, extra), number);
+            entry = names.register(new Node(name.get(), port, type, protocol, highest, lowest, latin1(extra)), number);
         }
         if (entry.isEmpty()) {
             answer(registration(highest, 1, 99, 99));
@@ -149,8 +149,8 @@ final class EpmdSession {
             out.writeShort(node.lowest());
             out.writeShort(length);
             out.write(name, 0, length);
-            out.writeShort(node.extra().length);
-            out.write(node.extra());
+            out.writeShort(node.extra().length());
+            out.writeBytes(node.extra());
         }
         return bytes.toByteArray();
     }
@@ -203,6 +203,10 @@ final class EpmdSession {
             if (b == wanted) return true;
         }
         return false;
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static Optional<String> utf8(byte[] bytes) {

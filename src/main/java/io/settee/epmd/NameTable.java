@@ -20,8 +20,12 @@ final class NameTable {
     /** In the order in which they went. */
     private final Map<String, Entry> old = new LinkedHashMap<>();
 
-    /** What a node said when it registered. */
-    record Node(String name, int port, int type, int protocol, int highest, int lowest, byte[] extra) {}
+    /**
+     * What a node said when it registered.
+     *
+     * @param extra opaque bytes, one in each character
+     */
+    record Node(String name, int port, int type, int protocol, int highest, int lowest, String extra) {}
 
     /**
      * A registered node.
