@@ -51,7 +51,8 @@ public final class AcceptSetup extends SetupHandler {
 
     @Override
     List<Action> admit(Action.Admit claim) {
-        return acceptor.admit(owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress()));
+        return acceptor.admit(
+                owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress()));
     }
 
     @Override

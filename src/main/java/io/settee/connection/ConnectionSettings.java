@@ -16,7 +16,7 @@ import java.time.Duration;
 public record ConnectionSettings(
         Duration tickTime, int tickIntensity, Duration setupTime, int maxPacketBytes, DecodeLimits limits) {
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
-            Duration.ofSeconds(60), 4, Duration.ofSeconds(7), 256 * 1024 * 1024, DecodeLimits.DEFAULT);
+            Duration.ofMinutes(1), 4, Duration.ofSeconds(7), 256 * 1024 * 1024, DecodeLimits.DEFAULT);
 
     public ConnectionSettings {
         if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);

@@ -14,16 +14,18 @@ final class DialFailures {
     private DialFailures() {}
 
     static SetteeException of(NodeName peer, SocketAddress at, Throwable cause) {
-        String what =
-                switch (cause) {
-                    case SetteeException known -> "";
-                    case ConnectTimeoutException e ->
-                        "nothing answers at " + at + ". Is the host up, and does a firewall drop packets to this port?";
-                    case NoRouteToHostException e -> "no route to " + at + ". Check the host part of the name and the network.";
-                    case ConnectException e ->
-                        "connection refused at " + at + ". EPMD or the configuration names this port, but no node listens there now.";
-                    default -> "cannot connect to " + at + ": " + cause.getMessage();
-                };
-        return cause instanceof SetteeException known ? known : new CarrierException(Reason.UNREACHABLE, peer, what, cause);
+        String what = switch (cause) {
+            case SetteeException known -> "";
+            case ConnectTimeoutException e ->
+                "nothing answers at " + at + ". Is the host up, and does a firewall drop packets to this port?";
+            case NoRouteToHostException e -> "no route to " + at + ". Check the host part of the name and the network.";
+            case ConnectException e ->
+                "connection refused at " + at
+                        + ". EPMD or the configuration names this port, but no node listens there now.";
+            default -> "cannot connect to " + at + ": " + cause.getMessage();
+        };
+        return cause instanceof SetteeException known
+                ? known
+                : new CarrierException(Reason.UNREACHABLE, peer, what, cause);
     }
 }

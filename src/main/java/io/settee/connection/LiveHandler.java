@@ -120,10 +120,12 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         bytesWrittenAtLastCheck = connection.outbound().bytesWritten();
 
         long read = connection.bytesIn();
-        silentChecks = read == bytesReadAtLastCheck && connection.channel().config().isAutoRead() ? silentChecks + 1 : 0;
+        silentChecks =
+                read == bytesReadAtLastCheck && connection.channel().config().isAutoRead() ? silentChecks + 1 : 0;
         bytesReadAtLastCheck = read;
         if (silentChecks > settings.tickIntensity()) {
-            String detail = "not a byte came for more than net_ticktime, " + settings.tickTime().toSeconds() + " s";
+            String detail = "not a byte came for more than net_ticktime, "
+                    + settings.tickTime().toSeconds() + " s";
             connection.closingBecause(new CloseReason(Kind.NET_TICK_TIMEOUT, detail));
             connection.channel().close();
         }

@@ -80,7 +80,9 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     /** net_setuptime counts for each step, not for all together, as on the BEAM. */
     private void armTimeout() {
         if (timeout != null) timeout.cancel(false);
-        timeout = context().executor().schedule(
+        timeout = context()
+                .executor()
+                .schedule(
                         () -> fail(carrier == null ? silentCarrier() : timedOut(settings.setupTime())),
                         settings.setupTime().toNanos(),
                         TimeUnit.NANOSECONDS);
@@ -199,7 +201,9 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof SetteeException why) fail(why);
-        else fail(new HandshakeException(HandshakeException.Reason.CLOSED, null, "the connection broke: " + cause.getMessage()));
+        else
+            fail(new HandshakeException(
+                    HandshakeException.Reason.CLOSED, null, "the connection broke: " + cause.getMessage()));
     }
 
     @Override

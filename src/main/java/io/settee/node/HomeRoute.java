@@ -48,6 +48,11 @@ final class HomeRoute implements Route {
     }
 
     @Override
+    public boolean acknowledgesUnlink() {
+        return true;
+    }
+
+    @Override
     public boolean attach(Recipient recipient) {
         return true;
     }

@@ -35,7 +35,8 @@ final class NetKernel implements Recipient {
             case Signal.SendNamed(var sender, var to, var message, var token) -> message(message, via);
             case Signal.Send(var sender, var to, var message, var token) -> message(message, via);
             case Signal.Unlink(long id, var from, var to) -> via.answer(new Signal.UnlinkAck(id, to, from));
-            // It lives as long as the node: a monitor or link of it fires only when the connection goes, and the peer sees that itself.
+            // It lives as long as the node: a monitor or link of it fires only when the connection goes, and the peer
+            // sees that itself.
             default -> {}
         }
     }

@@ -32,7 +32,8 @@ public record NodeOptions(
     public NodeOptions {
         peerCookies = Map.copyOf(peerCookies);
         if (name instanceof Name.Given && listener.isPresent()) {
-            throw new IllegalArgumentException("a node that is given its name by a peer cannot be dialled, so it has no listener");
+            throw new IllegalArgumentException(
+                    "a node that is given its name by a peer cannot be dialled, so it has no listener");
         }
     }
 

@@ -61,7 +61,18 @@ public record PeerInfo(
 
     static PeerInfo connecting(NodeName node, String carrier) {
         return new PeerInfo(
-                node, State.CONNECTING, Optional.empty(), carrier, false, true, 0, 0, 0, 0, Optional.empty(), Optional.empty());
+                node,
+                State.CONNECTING,
+                Optional.empty(),
+                carrier,
+                false,
+                true,
+                0,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** One line: {@code couch@db1  up  10.0.0.5:40123  tls TLSv1.3 …  hidden  in 12  out 9}. */

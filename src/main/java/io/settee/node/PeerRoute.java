@@ -4,6 +4,7 @@ import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
+import io.settee.identity.DistFlags;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -48,10 +49,16 @@ final class PeerRoute implements Route, SignalSink {
     }
 
     @Override
+    public boolean acknowledgesUnlink() {
+        return connection.identity().agreed().has(DistFlags.UNLINK_ID);
+    }
+
+    @Override
     public boolean attach(Recipient recipient) {
         if (ended) return false;
         attached.add(recipient);
-        // The end may have come between the two lines above. Whoever removes the entry has the duty: the end tells those it
+        // The end may have come between the two lines above. Whoever removes the entry has the duty: the end tells
+        // those it
         // still finds, and if we find ours here the caller is told by the answer.
         return !(ended && attached.remove(recipient));
     }

@@ -88,7 +88,8 @@ final class Peers implements ConnectionOwner {
     }
 
     /** The route to a connected peer. Any thread, no lock. */
-    @Nullable Route routeIfUp(String peer) {
+    @Nullable
+    Route routeIfUp(String peer) {
         return up.get(peer);
     }
 
@@ -158,8 +159,11 @@ final class Peers implements ConnectionOwner {
     @Override
     public Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
         if (!options.carriers().permits(claimed, carrier)) {
-            LOG.warn("{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
-                    claimed, carrier.name(), from);
+            LOG.warn(
+                    "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
+                    claimed,
+                    carrier.name(),
+                    from);
             return Verdict.NOT_ALLOWED;
         }
         boolean weDial;
@@ -172,7 +176,8 @@ final class Peers implements ConnectionOwner {
             lock.unlock();
         }
         if (!weDial) return Verdict.OK;
-        return self.get() instanceof LocalIdentity.Named(var name, var offer, var creation) && name.compareTo(claimed) > 0
+        return self.get() instanceof LocalIdentity.Named(var name, var offer, var creation)
+                        && name.compareTo(claimed) > 0
                 ? Verdict.NOK
                 : Verdict.OK_SIMULTANEOUS;
     }
@@ -190,7 +195,8 @@ final class Peers implements ConnectionOwner {
         PeerRoute old = up.get(peer.toString());
         if (old == null) return CompletableFuture.completedFuture(null);
         return old.connection()
-                .close(new CloseReason(CloseReason.Kind.REPLACED, "the peer came again and has given up this connection"));
+                .close(new CloseReason(
+                        CloseReason.Kind.REPLACED, "the peer came again and has given up this connection"));
     }
 
     @Override
@@ -207,10 +213,15 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        if (old != null) old.connection().close(new CloseReason(CloseReason.Kind.REPLACED, "two connections came up at once"));
+        if (old != null)
+            old.connection().close(new CloseReason(CloseReason.Kind.REPLACED, "two connections came up at once"));
         if (refuse) connection.close(new CloseReason(CloseReason.Kind.DISCONNECT, "the node stops"));
-        LOG.info("{}: up over {}{}, {}", connection.peer(), connection.carrier(),
-                connection.tls().map(t -> " " + t.version()).orElse(""), connection.hidden() ? "hidden" : "visible");
+        LOG.info(
+                "{}: up over {}{}, {}",
+                connection.peer(),
+                connection.carrier(),
+                connection.tls().map(t -> " " + t.version()).orElse(""),
+                connection.hidden() ? "hidden" : "visible");
         events.publish(new NodeEvent.PeerUp(PeerInfo.of(connection)));
         if (dial != null) {
             dial.result.complete(route);
@@ -234,7 +245,8 @@ final class Peers implements ConnectionOwner {
     @Override
     public void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why) {
         String address = String.valueOf(from);
-        LOG.info("{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
+        LOG.info(
+                "{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
         events.publish(new NodeEvent.Refused(address, claimed, String.valueOf(why.getMessage())));
     }
 

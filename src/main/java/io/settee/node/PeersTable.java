@@ -21,7 +21,8 @@ final class PeersTable {
         for (PeerInfo peer : peers) rows.add(cells(peer));
         int[] widths = new int[HEAD.size()];
         for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) widths[i] = Math.max(widths[i], row.get(i).length());
+            for (int i = 0; i < widths.length; i++)
+                widths[i] = Math.max(widths[i], row.get(i).length());
         }
         var table = new StringBuilder();
         for (List<String> row : rows) {
@@ -43,7 +44,8 @@ final class PeersTable {
                 p.node().toString(),
                 p.state().name().toLowerCase(Locale.ROOT),
                 p.address().orElse("-"),
-                p.carrier() + p.tls().map(t -> " " + t.version() + " " + t.cipher()).orElse(""),
+                p.carrier()
+                        + p.tls().map(t -> " " + t.version() + " " + t.cipher()).orElse(""),
                 p.hidden() ? "hidden" : "normal",
                 p.messagesIn() + " (" + bytes(p.bytesIn()) + ")",
                 p.messagesOut() + " (" + bytes(p.bytesOut()) + ")",
@@ -53,7 +55,10 @@ final class PeersTable {
 
     private static String certificate(TlsSession tls) {
         if (tls.peerSubject().isEmpty()) return "none";
-        return tls.peerSubject() + tls.peerExpiry().map(t -> " until " + t.toString().substring(0, 10)).orElse("");
+        return tls.peerSubject()
+                + tls.peerExpiry()
+                        .map(t -> " until " + t.toString().substring(0, 10))
+                        .orElse("");
     }
 
     private static String age(Instant since) {

@@ -27,6 +27,9 @@ public interface Route {
     /** Queues without waiting; dropped if the connection is gone. Safe under a recipient's lock. */
     void answer(Signal signal);
 
+    /** Whether the other side answers an unlink with an acknowledgement; OTP before 23.3 does not. */
+    boolean acknowledgesUnlink();
+
     /**
      * From now on {@link Recipient#lost} is called when this route ends.
      *
