@@ -2,10 +2,10 @@ package io.settee.carrier;
 
 import io.netty.channel.Channel;
 import io.settee.identity.NodeName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The carriers of one node and the rule that picks among them.
@@ -33,7 +33,7 @@ public final class Carriers {
      * @throws io.settee.error.ConfigException if a file of the options cannot be used
      */
     public static Carriers tls(TlsOptions server, TlsOptions client) {
-        return only(new TlsCarrier(new TlsSettings(server, client)));
+        return only(TlsCarrier.load(new TlsSettings(server, client)));
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Carriers {
      * @throws io.settee.error.ConfigException if a file of the options cannot be used
      */
     public static Carriers couch(TlsSettings settings, CouchPolicy policy) {
-        return of(policy, new TcpCarrier(), new TlsCarrier(settings));
+        return of(policy, new TcpCarrier(), TlsCarrier.load(settings));
     }
 
     /** One carrier for everybody. */
@@ -102,12 +102,20 @@ public final class Carriers {
         return policy;
     }
 
-    /** What a person should know before the node starts: certificates about to expire, nobody verified, and the like. */
-    public List<String> warnings() {
-        var warnings = new ArrayList<String>();
-        for (Carrier carrier : byName.values()) {
-            if (carrier instanceof TlsCarrier tls) warnings.addAll(tls.warnings());
-        }
-        return warnings;
+    /** What a person should know before a node of this name starts: certificates about to expire, nobody verified, and the like. */
+    public List<String> warnings(NodeName self) {
+        return tls().map(carrier -> carrier.warnings(self)).orElse(List.of());
+    }
+
+    /** A sentence for each TLS default in force that depends on the OTP release, for one INFO line each at start. */
+    public List<String> defaultsInForce() {
+        return tls().map(TlsCarrier::defaultsInForce).orElse(List.of());
+    }
+
+    private Optional<TlsCarrier> tls() {
+        return byName.values().stream()
+                .filter(TlsCarrier.class::isInstance)
+                .map(TlsCarrier.class::cast)
+                .findFirst();
     }
 }
