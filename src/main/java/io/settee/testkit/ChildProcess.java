@@ -134,10 +134,14 @@ final class ChildProcess {
 
     boolean awaitExit(Duration limit) {
         try {
-            return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return waitFor(limit);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    boolean waitFor(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     static ErlangFailure interrupted(InterruptedException e) {

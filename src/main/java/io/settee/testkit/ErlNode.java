@@ -155,7 +155,8 @@ public final class ErlNode implements AutoCloseable {
 
     private boolean endOfOutput() {
         try {
-            return process.output().awaitEnd(Duration.ofDays(1));
+            // Its output ends a moment before it does itself; messages are to give its status.
+            return process.output().awaitEnd(Duration.ofDays(1)) && process.waitFor(Duration.ofSeconds(1));
         } catch (InterruptedException e) {
             return false;
         }
