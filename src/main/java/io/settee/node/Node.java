@@ -87,7 +87,7 @@ public final class Node implements AutoCloseable {
             node.close();
             throw e;
         }
-        options.carriers().warnings().forEach(LOG::warn);
+        options.carriers().warnings(node.name()).forEach(LOG::warn);
         LOG.info("{}: started, {}", node.name(), options.hidden() ? "hidden" : "visible");
         return node;
     }

@@ -54,7 +54,8 @@ final class Links {
     }
 
     /** We unlink. The link to say so over, or null if there is none. */
-    @Nullable Route unlink(Pid pid) {
+    @Nullable
+    Route unlink(Pid pid) {
         if (!(links.get(pid) instanceof State.Active(Route via))) return null;
         if (via.acknowledgesUnlink()) put(pid, new State.Inactive(via, ++lastUnlinkId));
         else links.remove(pid);

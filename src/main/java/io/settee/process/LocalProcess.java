@@ -70,7 +70,13 @@ final class LocalProcess implements Recipient {
         trapsExits = trap;
     }
 
-    @Nullable End end() {
+    @Nullable
+    Pid groupLeader() {
+        return groupLeader;
+    }
+
+    @Nullable
+    End end() {
         return end;
     }
 
@@ -79,7 +85,8 @@ final class LocalProcess implements Recipient {
     void checkAlive() {
         End over = end;
         if (over == null) return;
-        if (over.from().equals(self)) throw new IllegalStateException("the mailbox " + self + " is closed: " + over.reason());
+        if (over.from().equals(self))
+            throw new IllegalStateException("the mailbox " + self + " is closed: " + over.reason());
         throw new ExitException(over.from(), over.reason());
     }
 

@@ -179,6 +179,11 @@ public final class Mailbox implements AutoCloseable {
         process.inbox().drop(DOWN.with("Ref", ref));
     }
 
+    /** The group leader that {@code erlang:group_leader/2} on another node has set for this mailbox. */
+    public Optional<Pid> groupLeader() {
+        return Optional.ofNullable(process.groupLeader());
+    }
+
     /** Whether it has not ended. */
     public boolean isAlive() {
         return process.end() == null;

@@ -41,7 +41,8 @@ final class Monitors {
     }
 
     /** We demonitor, or it has fired: the monitor if it was still set, and then it is no longer. */
-    @Nullable Set remove(Ref ref) {
+    @Nullable
+    Set remove(Ref ref) {
         return set.isEmpty() ? null : set.remove(ref);
     }
 
