@@ -26,7 +26,10 @@ class NodeErlIT {
     static final ErlangExtension erlang = new ErlangExtension();
 
     private static ErlangNode start(String name) throws InterruptedException {
-        return ErlangNode.named(name + "@127.0.0.1").cookie("c").epmdPort(erlang.epmdPort()).start();
+        return ErlangNode.named(name + "@127.0.0.1")
+                .cookie("c")
+                .epmdPort(erlang.epmdPort())
+                .start();
     }
 
     @ParameterizedTest

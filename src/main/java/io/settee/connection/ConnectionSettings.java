@@ -23,7 +23,7 @@ public record ConnectionSettings(
         if (tickIntensity < 4 || tickIntensity > 1000) {
             throw new IllegalArgumentException("net_tickintensity must be 4 to 1000: " + tickIntensity);
         }
-        if (setupTime.isNegative() || setupTime.isZero() || setupTime.compareTo(Duration.ofSeconds(120)) > 0) {
+        if (setupTime.isNegative() || setupTime.isZero() || setupTime.compareTo(Duration.ofMinutes(2)) > 0) {
             throw new IllegalArgumentException("net_setuptime must be more than 0 and at most 120 s: " + setupTime);
         }
     }

@@ -72,7 +72,7 @@ final class PeerRoute implements Route, SignalSink {
     @Override
     public void down(CloseReason reason) {
         ended = true;
-        for (Recipient recipient : attached) {
+        for (Recipient recipient : Set.copyOf(attached)) {
             if (attached.remove(recipient)) recipient.lost(this);
         }
         whenDown.accept(this, reason);

@@ -23,13 +23,12 @@ final class Registry {
         byPid.put(key(recipient.self()), recipient);
     }
 
-    /** Forgets a recipient and every name that leads to it. */
+    /** Forgets a recipient; its names are to be unregistered first. */
     void remove(Recipient recipient) {
         byPid.remove(key(recipient.self()));
-        byName.values().removeIf(named -> named == recipient);
     }
 
-    /** @return false if the name is taken */
+    /** False if the name is taken. */
     boolean register(String name, Recipient recipient) {
         return byName.putIfAbsent(name, recipient) == null;
     }

@@ -80,9 +80,10 @@ final class Inbox {
     private <T> Optional<T> await(Function<Term, Optional<T>> wanted, @Nullable Duration timeout)
             throws InterruptedException {
         boolean limited = timeout != null;
-        long deadline = limited ? System.nanoTime() + saturatedNanos(timeout) : 0;
+        long nanos = timeout == null ? 0 : saturatedNanos(timeout);
+        long deadline = System.nanoTime() + nanos;
         if (!limited) reading.lockInterruptibly();
-        else if (!reading.tryLock(saturatedNanos(timeout), TimeUnit.NANOSECONDS)) return Optional.empty();
+        else if (!reading.tryLock(nanos, TimeUnit.NANOSECONDS)) return Optional.empty();
         try {
             Optional<T> found = amongPassedOver(wanted);
             while (found.isEmpty()) {

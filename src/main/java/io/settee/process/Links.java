@@ -42,7 +42,7 @@ final class Links {
     /** We link. True if LINK is to be sent. */
     boolean link(Pid pid, Route via) {
         State state = links.get(pid);
-        if (state instanceof State.Active active && active.via() == via) return false;
+        if (state instanceof State.Active active && active.via().equals(via)) return false;
         put(pid, new State.Active(via));
         return true;
     }
@@ -50,7 +50,7 @@ final class Links {
     /** The other side links. */
     void linked(Pid pid, Route via) {
         State state = links.get(pid);
-        if (state == null || state.via() != via) put(pid, new State.Active(via));
+        if (state == null || !state.via().equals(via)) put(pid, new State.Active(via));
     }
 
     /** We unlink. The link to say so over, or null if there is none. */
@@ -80,7 +80,7 @@ final class Links {
     /** The other side has exited. True if we were linked and have to react. */
     boolean exited(Pid pid, Route via) {
         State state = links.get(pid);
-        if (state == null || state.via() != via) return false;
+        if (state == null || !state.via().equals(via)) return false;
         links.remove(pid);
         return state instanceof State.Active;
     }
@@ -89,7 +89,7 @@ final class Links {
     List<Pid> lost(Route via) {
         var gone = new ArrayList<Pid>();
         for (var entry : List.copyOf(links.entrySet())) {
-            if (entry.getValue().via() != via) continue;
+            if (!entry.getValue().via().equals(via)) continue;
             links.remove(entry.getKey());
             if (entry.getValue() instanceof State.Active) gone.add(entry.getKey());
         }

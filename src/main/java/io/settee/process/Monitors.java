@@ -55,10 +55,10 @@ final class Monitors {
     List<Set> lost(Route via) {
         var gone = new ArrayList<Set>();
         for (Set monitor : set.values()) {
-            if (monitor.via() == via) gone.add(monitor);
+            if (monitor.via().equals(via)) gone.add(monitor);
         }
         for (Set monitor : gone) set.remove(monitor.ref());
-        if (!watched.isEmpty()) watched.values().removeIf(w -> w.via() == via);
+        if (!watched.isEmpty()) watched.values().removeIf(w -> w.via().equals(via));
         return gone;
     }
 
