@@ -12,6 +12,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -134,9 +135,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
                         + path.getMessage();
             }
         }
-        if (chain.length - 1 > options.depth()) {
-            return "comes with " + (chain.length - 1) + " certificates above it; at most " + options.depth()
-                    + " intermediate ones are allowed (option depth)";
+        long intermediates =
+                Arrays.stream(chain).skip(1).filter(c -> !selfIssued(c)).count();
+        if (intermediates > options.depth()) {
+            return "comes with " + intermediates + " intermediate certificates; option depth allows " + options.depth();
         }
         for (X509Certificate authority : authorities) {
             if (authority.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
@@ -147,6 +149,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
         return "was issued by a CA that we do not know, " + issuer + ". Add that CA's certificate to " + files
                 + ", our cacertfile";
+    }
+
+    private static boolean selfIssued(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
     }
 
     @Override

@@ -22,6 +22,14 @@ public sealed interface Term extends Comparable<Term>
         return TermParser.parseTerm(text);
     }
 
+    /**
+     * The beginning of {@code toString}, for a log: at most {@code maxCharacters}, the last one {@code …} if something is
+     * missing. Quick however large the term is, which {@code toString} is not.
+     */
+    default String brief(int maxCharacters) {
+        return TermPrinter.print(this, maxCharacters);
+    }
+
     /** Erlang's term order: number &lt; atom &lt; reference &lt; fun &lt; port &lt; pid &lt; tuple &lt; map &lt; list &lt; bits. */
     @Override
     default int compareTo(Term other) {

@@ -1,13 +1,310 @@
 package io.settee.term;
 
-final class TermPrinter {
-    private TermPrinter() {}
+import java.math.BigInteger;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * Writes a term in Erlang syntax on one line, like {@code ~w} but with text shown as text, as {@code ~p} does.
+ *
+ * <p>What it writes, {@link TermParser} and {@code file:consult/1} read back as the same term. Pids, ports, references and
+ * closures have no syntax in Erlang; they are written as {@code #Pid<…>} and so on.
+ */
+final class TermPrinter {
+    private static final int MAX_ASCII = 0x7e;
+    private static final int FIRST_LATIN_1 = 0xa0;
+    private static final int LAST_LATIN_1 = 0xff;
+
+    /** One past what is wanted is enough to know that something must be cut. */
+    private final int limit;
+
+    private final StringBuilder out = new StringBuilder();
+
+    private TermPrinter(int limit) {
+        this.limit = limit;
+    }
+
+    /** All of the term, however long. */
     static String print(Term term) {
-        return switch (term) {
-            case Atom a -> a.name();
-            case Int i -> i.bigValue().toString();
-            default -> term.getClass().getSimpleName();
+        var printer = new TermPrinter(Integer.MAX_VALUE);
+        printer.term(term);
+        return printer.out.toString();
+    }
+
+    /**
+     * At most {@code maxCharacters} of it, the last one {@code …} if something is missing. Takes time in proportion to
+     * {@code maxCharacters} and not to the term, with one exception: the bits of a very large integer are copied once.
+     */
+    static String print(Term term, int maxCharacters) {
+        if (maxCharacters < 1) throw new IllegalArgumentException("at least 1 character: " + maxCharacters);
+        var printer = new TermPrinter(maxCharacters);
+        printer.term(term);
+        return printer.cut();
+    }
+
+    private String cut() {
+        if (out.length() <= limit) return out.toString();
+        int end = limit - 1;
+        if (end > 0 && Character.isHighSurrogate(out.charAt(end - 1))) end--;
+        return out.substring(0, end) + "…";
+    }
+
+    private boolean full() {
+        return out.length() > limit;
+    }
+
+    /** How many more characters can matter. */
+    private int room() {
+        return limit == Integer.MAX_VALUE ? Integer.MAX_VALUE : Math.max(0, limit + 1 - out.length());
+    }
+
+    private void term(Term term) {
+        switch (term) {
+            case Atom(String name) -> atom(name);
+            case Int.Small(long n) -> out.append(n);
+            case Int.Big(BigInteger n) -> big(n);
+            case Real(double x) -> out.append(real(x));
+            case Binary(Bytes bytes) -> binary(bytes);
+            case Bits bits -> bits(bits);
+            case Tuple(var elements) -> sequence("{", elements, "}");
+            case TermList list -> list(list);
+            case ImproperList(var elements, Term tail) -> {
+                sequence("[", elements, "|");
+                if (full()) return;
+                term(tail);
+                out.append(']');
+            }
+            case TermMap(var entries) -> map(entries.entrySet());
+            case Pid p ->
+                identifier("#Pid<", p.node())
+                        .append(p.id())
+                        .append('.')
+                        .append(p.serial())
+                        .append('>');
+            case Port p ->
+                identifier("#Port<", p.node())
+                        .append(Long.toUnsignedString(p.id()))
+                        .append('>');
+            case Ref r -> ref(r);
+            case Fun.External(Atom module, Atom function, int arity) -> {
+                out.append("fun ");
+                atom(module.name());
+                out.append(':');
+                atom(function.name());
+                out.append('/').append(arity);
+            }
+            case Fun.Closure f ->
+                identifier("#Fun<", f.module())
+                        .append(f.oldIndex())
+                        .append('.')
+                        .append(f.oldUniq())
+                        .append('>');
+        }
+    }
+
+    private void sequence(String open, List<Term> elements, String close) {
+        out.append(open);
+        String separator = "";
+        for (Term element : elements) {
+            if (full()) return;
+            out.append(separator);
+            term(element);
+            separator = ",";
+        }
+        out.append(close);
+    }
+
+    private void map(Collection<Map.Entry<Term, Term>> entries) {
+        out.append("#{");
+        String separator = "";
+        for (Map.Entry<Term, Term> entry : entries) {
+            if (full()) return;
+            out.append(separator);
+            term(entry.getKey());
+            out.append(" => ");
+            if (full()) return;
+            term(entry.getValue());
+            separator = ",";
+        }
+        out.append('}');
+    }
+
+    private StringBuilder identifier(String open, Atom node) {
+        out.append(open);
+        atom(node.name());
+        return out.append('.');
+    }
+
+    /** The words in the order in which the BEAM prints them, so that its logs and ours can be compared. */
+    private void ref(Ref ref) {
+        identifier("#Ref<", ref.node());
+        for (int i = ref.words().size() - 1; i >= 0; i--)
+            out.append(ref.words().get(i)).append(i > 0 ? "." : ">");
+    }
+
+    private void big(BigInteger n) {
+        // Decimal digits cost more than linear time; of a number that will be cut anyway the leading hexadecimal ones
+        // do.
+        int nibbles = n.bitLength() / 4;
+        if (nibbles <= room()) {
+            out.append(n);
+            return;
+        }
+        out.append(n.signum() < 0 ? "-16#" : "16#");
+        int dropped = Math.max(0, nibbles - room());
+        out.append(n.abs().shiftRight(dropped * 4).toString(16)).append("…");
+    }
+
+    /** Java's shortest form that reads back, which has a dot and at least one digit after it already. */
+    private static String real(double x) {
+        return Double.toString(x).replace('E', 'e');
+    }
+
+    // Text
+
+    private void list(TermList list) {
+        if (isText(list.elements())) {
+            out.append('"');
+            for (Term element : list.elements()) {
+                if (full()) return;
+                character((int) ((Int.Small) element).value(), '"');
+            }
+            out.append('"');
+        } else {
+            sequence("[", list.elements(), "]");
+        }
+    }
+
+    /**
+     * Latin-1 only, as {@code erl} does unless it was started with {@code +pc unicode}: a list of counters around 1000 would else
+     * show as Cyrillic. Of a list that will be cut, only what will be seen is looked at.
+     */
+    private boolean isText(List<Term> elements) {
+        int looked = 0;
+        for (Term element : elements) {
+            if (!(element instanceof Int.Small(long c)) || !isLatin1Text(c)) return false;
+            if (++looked > room()) break;
+        }
+        return looked > 0;
+    }
+
+    private static boolean isLatin1Text(long c) {
+        return c >= ' ' && c <= MAX_ASCII || c >= FIRST_LATIN_1 && c <= LAST_LATIN_1 || isWhite(c);
+    }
+
+    /** What {@code io_lib:printable_list/1} takes besides the visible characters. */
+    private static boolean isWhite(long c) {
+        return c >= '\b' && c <= '\r' || c == 0x1b;
+    }
+
+    private void binary(Bytes bytes) {
+        int seen = Math.min(bytes.length(), room());
+        String text = seen == 0 ? null : text(bytes, seen);
+        if (text == null) {
+            out.append("<<");
+            bytes(bytes, bytes.length());
+            out.append(">>");
+            return;
+        }
+        out.append("<<\"");
+        boolean ascii = true;
+        for (int i = 0; i < text.length() && !full(); ) {
+            int c = text.codePointAt(i);
+            ascii &= c <= MAX_ASCII;
+            character(c, '"');
+            i += Character.charCount(c);
+        }
+        out.append(ascii ? "\">>" : "\"/utf8>>");
+    }
+
+    /** The first {@code count} bytes as text, if they are printable UTF-8; a character cut in two at their end does not count. */
+    private static @Nullable String text(Bytes bytes, int count) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        CharBuffer chars = CharBuffer.allocate(count);
+        var result = decoder.decode(bytes.asBuffer().limit(count), chars, count == bytes.length());
+        if (result.isError()) return null;
+        String text = chars.flip().toString();
+        return text.codePoints().allMatch(TermPrinter::isUnicodeText) ? text : null;
+    }
+
+    private void bytes(Bytes bytes, int count) {
+        for (int i = 0; i < count && !full(); i++) {
+            if (i > 0) out.append(',');
+            out.append(bytes.at(i) & 0xff);
+        }
+    }
+
+    private void bits(Bits bits) {
+        int whole = bits.bytes().length() - 1;
+        out.append("<<");
+        bytes(bits.bytes(), whole);
+        if (full()) return;
+        if (whole > 0) out.append(',');
+        out.append((bits.bytes().at(whole) & 0xff) >>> (8 - bits.bitsInLastByte()));
+        out.append(':').append(bits.bitsInLastByte()).append(">>");
+    }
+
+    private void atom(String name) {
+        if (isPlainAtom(name)) {
+            out.append(name);
+            return;
+        }
+        out.append('\'');
+        name.codePoints().forEach(c -> character(c, '\''));
+        out.append('\'');
+    }
+
+    private static boolean isPlainAtom(String name) {
+        if (name.isEmpty() || !Syntax.startsAtom(name.charAt(0)) || Syntax.isReserved(name)) return false;
+        for (int i = 1; i < name.length(); i++) if (!Syntax.continuesName(name.charAt(i))) return false;
+        return true;
+    }
+
+    private void character(int c, char quote) {
+        switch (c) {
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case 0x0b -> out.append("\\v");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            case 0x1b -> out.append("\\e");
+            case '\\' -> out.append("\\\\");
+            default -> {
+                if (c == quote) {
+                    out.append('\\').append(quote);
+                } else if (isVisible(c)) {
+                    out.appendCodePoint(c);
+                } else {
+                    out.append("\\x{").append(Integer.toHexString(c)).append('}');
+                }
+            }
+        }
+    }
+
+    private static boolean isUnicodeText(int c) {
+        return isVisible(c) || isWhite(c);
+    }
+
+    /**
+     * Not only control characters are invisible: those of category Cf can turn the direction of a terminal's line, and private
+     * or unassigned ones show as nothing.
+     */
+    private static boolean isVisible(int c) {
+        if (c <= LAST_LATIN_1) return c >= ' ' && c <= MAX_ASCII || c >= FIRST_LATIN_1;
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
         };
     }
 }

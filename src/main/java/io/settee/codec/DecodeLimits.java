@@ -1,0 +1,65 @@
+package io.settee.codec;
+
+/**
+ * How much a peer may make us hold. The first four bound one term, the last two one connection.
+ *
+ * <p>Independently of these, no count or length on the wire is believed beyond the bytes that are really there.
+ *
+ * @param maxDepth how deep terms may nest; each level costs stack on the decoding thread, and later on every thread that compares
+ *     or prints the term. The default was measured to be safe on a stack of 1 MiB with the interpreter, see
+ *     {@code TermDecoderDepthTest}
+ * @param maxTerms how many terms one term may hold, itself included; each character of a {@code STRING_EXT} counts. One byte on
+ *     the wire can cost some 20 bytes on the heap, so a limit in bytes alone is none
+ * @param maxIntegerBytes the size of one integer; the default is what the BEAM can hold
+ * @param maxInflatedBytes what one {@code COMPRESSED} term may inflate to
+ * @param maxReassemblyBytes bytes held in unfinished fragment sequences of a connection, with their overhead
+ * @param maxOpenFragments unfinished fragment sequences of a connection; each sending process has at most one
+ */
+public record DecodeLimits(
+        int maxDepth,
+        int maxTerms,
+        int maxIntegerBytes,
+        int maxInflatedBytes,
+        long maxReassemblyBytes,
+        int maxOpenFragments) {
+    public static final DecodeLimits DEFAULT = new DecodeLimits(1000, 1 << 24, 1 << 22, 1 << 26, 256L << 20, 1 << 14);
+
+    public DecodeLimits {
+        check("maxDepth", maxDepth);
+        check("maxTerms", maxTerms);
+        check("maxIntegerBytes", maxIntegerBytes);
+        check("maxInflatedBytes", maxInflatedBytes);
+        check("maxReassemblyBytes", maxReassemblyBytes);
+        check("maxOpenFragments", maxOpenFragments);
+    }
+
+    private static void check(String name, long value) {
+        if (value < 1) throw new IllegalArgumentException(name + " must be at least 1: " + value);
+    }
+
+    public DecodeLimits withMaxDepth(int depth) {
+        return new DecodeLimits(
+                depth, maxTerms, maxIntegerBytes, maxInflatedBytes, maxReassemblyBytes, maxOpenFragments);
+    }
+
+    public DecodeLimits withMaxTerms(int terms) {
+        return new DecodeLimits(
+                maxDepth, terms, maxIntegerBytes, maxInflatedBytes, maxReassemblyBytes, maxOpenFragments);
+    }
+
+    public DecodeLimits withMaxIntegerBytes(int bytes) {
+        return new DecodeLimits(maxDepth, maxTerms, bytes, maxInflatedBytes, maxReassemblyBytes, maxOpenFragments);
+    }
+
+    public DecodeLimits withMaxInflatedBytes(int bytes) {
+        return new DecodeLimits(maxDepth, maxTerms, maxIntegerBytes, bytes, maxReassemblyBytes, maxOpenFragments);
+    }
+
+    public DecodeLimits withMaxReassemblyBytes(long bytes) {
+        return new DecodeLimits(maxDepth, maxTerms, maxIntegerBytes, maxInflatedBytes, bytes, maxOpenFragments);
+    }
+
+    public DecodeLimits withMaxOpenFragments(int sequences) {
+        return new DecodeLimits(maxDepth, maxTerms, maxIntegerBytes, maxInflatedBytes, maxReassemblyBytes, sequences);
+    }
+}

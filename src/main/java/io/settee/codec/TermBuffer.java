@@ -1,0 +1,185 @@
+package io.settee.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.settee.term.Bytes;
+import io.settee.term.Term;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encoded terms on the heap, before they go into buffers: their length is known before the first buffer is allocated, and
+ * nothing is to be released if encoding fails. Large binaries are held by reference, so their bytes are copied once, by
+ * {@link #drainTo}. One thread at a time.
+ */
+public final class TermBuffer implements AutoCloseable {
+    /** From this size on a binary is referred to and not copied; below, a copy is cheaper than the bookkeeping. */
+    private static final int LARGE_BINARY_BYTES = 4096;
+
+    private static final int FRESH_BYTES = 1024;
+    private static final int LARGEST_KEPT_BYTES = 1 << 16;
+
+    /**
+     * Those nobody uses. Not in thread locals: an application may have a hundred thousand virtual threads, each sending now and
+     * then, but not many sending at once.
+     */
+    private static final AtomicReferenceArray<@Nullable TermBuffer> IDLE = new AtomicReferenceArray<>(64);
+
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** A large binary and the index in {@link #array} before which its bytes belong. */
+    private record Reference(int index, Bytes bytes) {}
+
+    byte[] array = new byte[FRESH_BYTES];
+    int at;
+
+    private final List<Reference> references = new ArrayList<>();
+    private long referredBytes;
+
+    // How far drainTo has come.
+    private int drained;
+    private int drainedReferences;
+    private int drainedOfReference;
+
+    private TermBuffer() {}
+
+    /** An empty one, to be closed when done. */
+    public static TermBuffer open() {
+        TermBuffer idle = IDLE.getAndSet(place(), null);
+        return idle == null ? new TermBuffer() : idle;
+    }
+
+    /** Empties it for the next user. It must not be used again, and not be closed twice. */
+    @Override
+    public void close() {
+        if (array.length > LARGEST_KEPT_BYTES) return;
+        at = 0;
+        drained = 0;
+        drainedReferences = 0;
+        drainedOfReference = 0;
+        referredBytes = 0;
+        if (!references.isEmpty()) references.clear();
+        IDLE.setRelease(place(), this);
+    }
+
+    private static int place() {
+        // Every fourth: neighbours would share a cache line.
+        return ((int) Thread.currentThread().threadId() & 15) << 2;
+    }
+
+    /** How many bytes have been put in. */
+    public long length() {
+        return at + referredBytes;
+    }
+
+    public void putByte(int value) {
+        room(1);
+        array[at++] = (byte) value;
+    }
+
+    public void putInt(int value) {
+        room(Integer.BYTES);
+        INT.set(array, at, value);
+        at += Integer.BYTES;
+    }
+
+    /** Puts the head of a tuple, whose elements must follow. */
+    public void putTuple(int arity) {
+        TermWriter.tuple(this, arity);
+    }
+
+    public void putInteger(long value) {
+        TermWriter.integer(this, value);
+    }
+
+    /**
+     * Puts a term, without a version byte.
+     *
+     * @throws IllegalArgumentException if an atom in it has half a surrogate pair, or it is nested too deeply for the stack of this
+     *     thread
+     */
+    public void put(Term term) {
+        try {
+            TermWriter.write(this, term);
+        } catch (StackOverflowError e) {
+            throw new IllegalArgumentException("the term is nested too deeply to be encoded on this thread's stack", e);
+        }
+    }
+
+    /** Overwrites four bytes. */
+    public void setInt(int index, int value) {
+        INT.set(array, index, value);
+    }
+
+    /** Leaves out the next bytes, which must not reach into a large binary. */
+    public void skip(int bytes) {
+        drained += bytes;
+    }
+
+    /** Moves the next bytes into a buffer. */
+    public void drainTo(ByteBuf target, int bytes) {
+        int left = bytes;
+        while (left > 0) {
+            Reference next = drainedReferences < references.size() ? references.get(drainedReferences) : null;
+            int plain = Math.min(left, (next == null ? at : next.index) - drained);
+            target.writeBytes(array, drained, plain);
+            drained += plain;
+            left -= plain;
+            if (left == 0) return;
+            if (next == null) throw new IllegalStateException(left + " more bytes wanted than were put in");
+            int from = drainedOfReference;
+            int part = Math.min(left, next.bytes.length() - from);
+            next.bytes.writeTo((bytesOf, offset, length) -> target.writeBytes(bytesOf, offset + from, part));
+            left -= part;
+            drainedOfReference += part;
+            if (drainedOfReference == next.bytes.length()) {
+                drainedOfReference = 0;
+                drainedReferences++;
+            }
+        }
+    }
+
+    /** Makes sure that so many bytes can be put at {@link #at}. */
+    void room(int bytes) {
+        if (array.length - at < bytes) grow(bytes);
+    }
+
+    private void grow(int bytes) {
+        long needed = (long) at + bytes;
+        if (needed > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("the term needs more than 2 GiB without its large binaries");
+        }
+        array = Arrays.copyOf(array, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, array.length * 2L)));
+    }
+
+    void putShort(int value) {
+        room(Short.BYTES);
+        SHORT.set(array, at, (short) value);
+        at += Short.BYTES;
+    }
+
+    void putLong(long value) {
+        room(Long.BYTES);
+        LONG.set(array, at, value);
+        at += Long.BYTES;
+    }
+
+    void putBytes(Bytes bytes) {
+        int length = bytes.length();
+        if (length >= LARGE_BINARY_BYTES) {
+            references.add(new Reference(at, bytes));
+            referredBytes += length;
+        } else {
+            room(length);
+            bytes.copyInto(array, at);
+            at += length;
+        }
+    }
+}
