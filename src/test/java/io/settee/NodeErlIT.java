@@ -63,7 +63,7 @@ class NodeErlIT {
             Term answer = box.receive(Pattern.of("{_, M}"), SOON).orElseThrow().get("M");
             assertThat(answer).isEqualTo(sent);
             erl.eval("{main, 'j@127.0.0.1'} ! {from, self(), [1,2,3]}.");
-            assertThat(box.receive(SOON).orElseThrow().toString()).startsWith("{from,#Pid<b@127.0.0.1");
+            assertThat(box.receive(SOON).orElseThrow().toString()).startsWith("{from,#Pid<'b@127.0.0.1'");
         }
     }
 }
