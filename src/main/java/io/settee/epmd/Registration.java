@@ -20,6 +20,7 @@ public final class Registration implements AutoCloseable {
     private final Duration retry;
     private final Supplier<Announced> announce;
     private final Creation creation;
+    private final Thread watcher = Thread.ofVirtual().unstarted(this::watch);
 
     /** Guards socket, registered and closed. Never held while talking to EPMD. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +36,12 @@ public final class Registration implements AutoCloseable {
         this.announce = announce;
         this.creation = first.creation();
         this.socket = first.socket();
+        watcher.setName("settee-epmd " + name);
     }
 
     static Registration start(NodeName name, Duration retry, Supplier<Announced> announce) {
         var registration = new Registration(name, retry, announce, announce.get());
-        Thread.ofVirtual().name("settee-epmd " + name).start(registration::watch);
+        registration.watcher.start();
         return registration;
     }
 
@@ -126,6 +128,11 @@ public final class Registration implements AutoCloseable {
         }
         EpmdCall.closeQuietly(fresh);
         return false;
+    }
+
+    /** Whether the thread has ended within this time. */
+    boolean join(Duration atMost) throws InterruptedException {
+        return watcher.join(atMost);
     }
 
     private Socket current() {
