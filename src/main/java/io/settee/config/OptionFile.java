@@ -101,12 +101,15 @@ public final class OptionFile {
         var lines = new OptionLines(source, text);
         Map<Role, List<TlsOption>> options = new EnumMap<>(Role.class);
         for (Term section : sections) {
-            if (!(section instanceof Tuple(List<Term> parts))
-                    || parts.size() != 2
-                    || !(parts.getFirst() instanceof Atom(String name))
-                    || !(parts.get(1) instanceof TermList(List<Term> entries))) {
-                throw new ConfigException(source + ": {server, [...]} or {client, [...]} is needed, not " + section);
+            // What stands there instead is not shown: it may be a password.
+            if (!(section instanceof Tuple tuple)
+                    || tuple.arity() != 2
+                    || !(tuple.at(0) instanceof Atom head)
+                    || !(tuple.at(1) instanceof TermList entries)) {
+                throw new ConfigException(
+                        source + ": every element of the list must be {server, [...]} or {client, [...]}");
             }
+            String name = head.name();
             Role role = switch (name) {
                 case "server" -> Role.SERVER;
                 case "client" -> Role.CLIENT;
@@ -128,7 +131,7 @@ public final class OptionFile {
             case Tuple(List<Term> parts)
             when !parts.isEmpty() && parts.getFirst() instanceof Atom atom ->
                 new TlsOption(atom.name(), parts.size() == 2 ? parts.get(1) : entry, lines.of(atom.name()));
-            default -> throw new ConfigException(section + ": {Option, Value} is needed, not " + entry);
+            default -> throw new ConfigException(section + ": an element of this section is not {Option, Value}");
         };
     }
 }
