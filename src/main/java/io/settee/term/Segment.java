@@ -133,7 +133,7 @@ record Segment(Type type, long size, int unit, boolean little) {
         if (!(value instanceof Int.Small(long c))
                 || !Character.isValidCodePoint((int) c)
                 || c != (int) c
-                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                || Syntax.isSurrogate((int) c)) {
             return Optional.of("not a Unicode character");
         }
         String text = Character.toString((int) c);

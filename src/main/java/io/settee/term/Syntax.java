@@ -26,12 +26,12 @@ final class Syntax {
 
     /** Small letters of Latin-1. */
     static boolean startsAtom(int c) {
-        return c >= 'a' && c <= 'z' || c >= 0xdf && c <= 0xff && c != 0xf7;
+        return isWithin(c, 'a', 'z') || (isWithin(c, 0xdf, 0xff) && c != 0xf7);
     }
 
     /** Capital letters of Latin-1, or an underscore. */
     static boolean startsVariable(int c) {
-        return c >= 'A' && c <= 'Z' || c == '_' || c >= 0xc0 && c <= 0xde && c != 0xd7;
+        return isWithin(c, 'A', 'Z') || c == '_' || (isWithin(c, 0xc0, 0xde) && c != 0xd7);
     }
 
     static boolean continuesName(int c) {
@@ -39,10 +39,18 @@ final class Syntax {
     }
 
     static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
+        return isWithin(c, '0', '9');
     }
 
     static boolean isSpace(int c) {
-        return c >= 0 && c <= ' ' || c >= 0x80 && c <= 0xa0;
+        return isWithin(c, 0, ' ') || isWithin(c, 0x80, 0xa0);
+    }
+
+    static boolean isSurrogate(int c) {
+        return isWithin(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE);
+    }
+
+    static boolean isWithin(long c, long first, long last) {
+        return c >= first && c <= last;
     }
 }

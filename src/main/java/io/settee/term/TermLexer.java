@@ -175,7 +175,7 @@ final class TermLexer {
 
     /** Digits, with single underscores between them. */
     private void skipDigits(int base) {
-        while (isDigit(peek(0), base) || peek(0) == '_' && isDigit(peek(-1), base) && isDigit(peek(1), base)) at++;
+        while (isDigit(peek(0), base) || (peek(0) == '_' && isDigit(peek(-1), base) && isDigit(peek(1), base))) at++;
     }
 
     private static boolean isDigit(int c, int base) {
@@ -332,7 +332,7 @@ final class TermLexer {
         int c = peek(0);
         at++;
         if (c == '?') return 0x7f;
-        if (c >= '@' && c <= '_' || c >= 'a' && c <= 'z') return c & 0x1f;
+        if (Syntax.isWithin(c, '@', '_') || Syntax.isWithin(c, 'a', 'z')) return c & 0x1f;
         throw error(start, "after \\^ a letter or one of @ [ \\ ] ^ _ ? is needed");
     }
 
@@ -353,7 +353,7 @@ final class TermLexer {
             at++;
             digits++;
         }
-        if (digits == 0 || !braces && digits < 2 || braces && peek(0) != '}') {
+        if (digits == 0 || (braces ? peek(0) != '}' : digits < 2)) {
             throw error(start, "a hexadecimal escape is \\xHH or \\x{H...}");
         }
         if (braces) at++;
@@ -361,7 +361,7 @@ final class TermLexer {
     }
 
     private int checked(int start, int c) {
-        if (c > Character.MAX_CODE_POINT || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        if (c > Character.MAX_CODE_POINT || Syntax.isSurrogate(c)) {
             throw error(start, "not a Unicode character");
         }
         return c;

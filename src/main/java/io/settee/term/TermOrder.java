@@ -45,6 +45,8 @@ final class TermOrder {
         return Integer.signum(compare(a, b, true));
     }
 
+    // The same object is equal to itself without a look at its parts.
+    @SuppressWarnings("ReferenceEquality")
     private static int compare(Term a, Term b, boolean exact) {
         if (a == b) return 0;
         return switch (a) {

@@ -193,12 +193,12 @@ final class TermPrinter {
     }
 
     private static boolean isLatin1Text(long c) {
-        return c >= ' ' && c <= MAX_ASCII || c >= FIRST_LATIN_1 && c <= LAST_LATIN_1 || isWhite(c);
+        return Syntax.isWithin(c, ' ', MAX_ASCII) || Syntax.isWithin(c, FIRST_LATIN_1, LAST_LATIN_1) || isWhite(c);
     }
 
     /** What {@code io_lib:printable_list/1} takes besides the visible characters. */
     private static boolean isWhite(long c) {
-        return c >= '\b' && c <= '\r' || c == 0x1b;
+        return Syntax.isWithin(c, '\b', '\r') || c == 0x1b;
     }
 
     private void binary(Bytes bytes) {
@@ -295,7 +295,7 @@ final class TermPrinter {
      * or unassigned ones show as nothing.
      */
     private static boolean isVisible(int c) {
-        if (c <= LAST_LATIN_1) return c >= ' ' && c <= MAX_ASCII || c >= FIRST_LATIN_1;
+        if (c <= LAST_LATIN_1) return Syntax.isWithin(c, ' ', MAX_ASCII) || c >= FIRST_LATIN_1;
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

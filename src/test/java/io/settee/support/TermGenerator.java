@@ -50,16 +50,58 @@ public final class TermGenerator {
             "😀".repeat(255));
 
     private static final List<String> TEXTS = List.of(
-            "", "text", "with \"quotes\" and \\", "two\nlines\t", "naïve", "привет", "日本語😀", "a\u0000b", "\u202ereversed", "~s %%");
+            "",
+            "text",
+            "with \"quotes\" and \\",
+            "two\nlines\t",
+            "naïve",
+            "привет",
+            "日本語😀",
+            "a\u0000b",
+            "\u202ereversed",
+            "~s %%");
 
     private static final long[] EDGES = {
-        0, 1, -1, 127, 128, 255, 256, -128, -129, 1 << 15, 1 << 27, -(1 << 27) - 1, Integer.MAX_VALUE, Integer.MIN_VALUE,
-        1L << 31, -(1L << 31) - 1, 0xffff_ffffL, 1L << 32, 1L << 53, (1L << 53) + 1, 1L << 59, Long.MAX_VALUE, Long.MIN_VALUE
+        0,
+        1,
+        -1,
+        127,
+        128,
+        255,
+        256,
+        -128,
+        -129,
+        1 << 15,
+        1 << 27,
+        -(1 << 27) - 1,
+        Integer.MAX_VALUE,
+        Integer.MIN_VALUE,
+        1L << 31,
+        -(1L << 31) - 1,
+        0xffff_ffffL,
+        1L << 32,
+        1L << 53,
+        (1L << 53) + 1,
+        1L << 59,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE
     };
 
     private static final double[] REALS = {
-        0.0, -0.0, 1.0, -1.0, 0.1, 2.5e-7, 1e22, 1.7976931348623157e308, 4.9e-324, 2.2250738585072014e-308, 9007199254740993.0,
-        9.223372036854775807e18, -9.223372036854775808e18, 123456.789
+        0.0,
+        -0.0,
+        1.0,
+        -1.0,
+        0.1,
+        2.5e-7,
+        1e22,
+        1.7976931348623157e308,
+        4.9e-324,
+        2.2250738585072014e-308,
+        0x1p53,
+        0x1p63,
+        -0x1p63,
+        123456.789
     };
 
     private final SplittableRandom random;
@@ -144,7 +186,10 @@ public final class TermGenerator {
             case 1 -> Int.of(random.nextInt(3));
             case 2 -> new Real(random.nextInt(3));
             case 3 -> nearPowerOfTwo();
-            case 4 -> new Real(Math.scalb(random.nextBoolean() ? 1.0 : -1.0, List.of(53, 62, 63, 64, 1023).get(random.nextInt(5))));
+            case 4 ->
+                new Real(Math.scalb(
+                        random.nextBoolean() ? 1.0 : -1.0,
+                        List.of(53, 62, 63, 64, 1023).get(random.nextInt(5))));
             case 5 -> TermList.NIL;
             case 6 -> Bits.of(Bytes.copyOf(new byte[] {(byte) (random.nextInt(4) << 6)}), random.nextInt(1, 9));
             default -> Binary.copyOf(new byte[random.nextInt(3)]);

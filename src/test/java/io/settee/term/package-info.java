@@ -1,0 +1,4 @@
+@NullMarked
+package io.settee.term;
+
+import org.jspecify.annotations.NullMarked;
