@@ -17,7 +17,9 @@ public final class EpmdException extends SetteeException {
         /** It answered something that is not EPMD's protocol. */
         MALFORMED,
         /** It accepted the connection and did not answer in time. */
-        TIMEOUT
+        TIMEOUT,
+        /** Our embedded EPMD cannot listen where it should. */
+        PORT_TAKEN
     }
 
     private final Reason reason;

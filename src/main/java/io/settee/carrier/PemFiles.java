@@ -1,0 +1,156 @@
+package io.settee.carrier;
+
+import io.settee.error.ConfigException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.EncryptionException;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what OpenSSL and OTP call PEM files: certificates and private keys, several in one file and in any order.
+ *
+ * <p>Keys may be PKCS#8, PKCS#1 (RSA) or SEC 1 (EC, with or without EC PARAMETERS before it), each of them encrypted or not. Every
+ * failure is a {@link ConfigException} that names the file and says what to do.
+ */
+final class PemFiles {
+    /** The CA bundle of an operating system has some 250 kB. */
+    private static final long MAX_BYTES = 4 << 20;
+
+    private PemFiles() {}
+
+    /** The certificates in their order; at least one. */
+    static List<X509Certificate> certificates(Path file) {
+        var found = new ArrayList<X509Certificate>();
+        for (Object object : objects(file)) {
+            if (object instanceof X509CertificateHolder holder) found.add(certificate(file, holder));
+        }
+        if (found.isEmpty()) {
+            throw new ConfigException(file + ": no certificate in it (a block BEGIN CERTIFICATE is needed)");
+        }
+        return found;
+    }
+
+    /** The first private key. */
+    static PrivateKey privateKey(Path file, Optional<String> password) {
+        for (Object object : objects(file)) {
+            PrivateKeyInfo info = keyInfo(file, object, password);
+            if (info != null) return privateKey(file, info);
+        }
+        throw new ConfigException(
+                file + ": no private key in it (a block BEGIN PRIVATE KEY is needed); if the key is in a"
+                        + " file of its own, name that as keyfile");
+    }
+
+    private static X509Certificate certificate(Path file, X509CertificateHolder holder) {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
+        } catch (CertificateException | IOException e) {
+            throw new ConfigException(
+                    file + ": the certificate of " + holder.getSubject() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable PrivateKeyInfo keyInfo(Path file, Object object, Optional<String> password) {
+        try {
+            return switch (object) {
+                case PrivateKeyInfo info -> info;
+                case PEMKeyPair pair -> pair.getPrivateKeyInfo();
+                case PEMEncryptedKeyPair pair ->
+                    pair.decryptKeyPair(new BcPEMDecryptorProvider(needed(file, password)))
+                            .getPrivateKeyInfo();
+                case PKCS8EncryptedPrivateKeyInfo encrypted ->
+                    encrypted.decryptPrivateKeyInfo(new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                            .setProvider(new BouncyCastleProvider())
+                            .build(needed(file, password)));
+                default -> null;
+            };
+        } catch (EncryptionException | PKCSException e) {
+            throw new ConfigException(file + ": the password given does not open the private key", e);
+        } catch (IOException | OperatorCreationException e) {
+            throw new ConfigException(file + ": the private key cannot be decrypted: " + e.getMessage(), e);
+        }
+    }
+
+    private static char[] needed(Path file, Optional<String> password) {
+        return password.orElseThrow(() -> new ConfigException(
+                        file + ": the private key is encrypted; give its password with the option {password, \"…\"}"))
+                .toCharArray();
+    }
+
+    private static PrivateKey privateKey(Path file, PrivateKeyInfo info) {
+        var oid = info.getPrivateKeyAlgorithm().getAlgorithm();
+        String algorithm;
+        if (PKCSObjectIdentifiers.rsaEncryption.equals(oid)) algorithm = "RSA";
+        else if (PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) algorithm = "RSASSA-PSS";
+        else if (X9ObjectIdentifiers.id_ecPublicKey.equals(oid)) algorithm = "EC";
+        else if (EdECObjectIdentifiers.id_Ed25519.equals(oid)) algorithm = "Ed25519";
+        else if (EdECObjectIdentifiers.id_Ed448.equals(oid)) algorithm = "Ed448";
+        else
+            throw new ConfigException(
+                    file + ": a private key of the kind " + oid + "; RSA, EC and Ed25519 keys can be used");
+        try {
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ConfigException(
+                    file + ": the " + algorithm + " private key cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Object> objects(Path file) {
+        var objects = new ArrayList<>();
+        try (var parser = new PEMParser(new StringReader(read(file)))) {
+            for (Object object = parser.readObject(); object != null; object = parser.readObject()) objects.add(object);
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof ConfigException config) throw config;
+            throw new ConfigException(file + ": not a PEM file that can be read: " + e.getMessage(), e);
+        }
+        return objects;
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            if (Files.isDirectory(file)) throw new ConfigException(file + ": a folder; a PEM file is needed");
+            if (Files.size(file) > MAX_BYTES)
+                throw new ConfigException(file + ": larger than " + MAX_BYTES + " bytes; no PEM file of ours is");
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    file + ": no such file"
+                            + (file.isAbsolute() ? "" : " (looked for at " + file.toAbsolutePath() + ")"),
+                    e);
+        } catch (AccessDeniedException e) {
+            throw new ConfigException(file + ": may not be read by the user " + System.getProperty("user.name"), e);
+        }
+    }
+}

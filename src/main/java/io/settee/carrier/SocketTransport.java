@@ -1,0 +1,94 @@
+package io.settee.carrier;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** {@link Transport#sockets()}. Its threads are daemons and live as long as the process, so there is nothing to close. */
+final class SocketTransport implements Transport {
+    static final SocketTransport INSTANCE = new SocketTransport();
+
+    private static final int BACKLOG = 1024;
+
+    private final Class<? extends SocketChannel> channelType;
+    private final Class<? extends ServerChannel> serverType;
+    private final EventLoopGroup loops;
+
+    private SocketTransport() {
+        boolean epoll = Epoll.isAvailable();
+        channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+        serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+        loops = new MultiThreadIoEventLoopGroup(count, daemons(), io);
+    }
+
+    private static ThreadFactory daemons() {
+        var number = new AtomicInteger();
+        return task -> {
+            Thread thread = new FastThreadLocalThread(task, "settee-io-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    @Override
+    public ChannelFuture connect(SocketAddress address, ChannelHandler initializer, Duration timeout) {
+        if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+            throw new IllegalArgumentException("the address " + address + " is not resolved");
+        }
+        long millis = Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
+        return new Bootstrap()
+                .group(loops)
+                .channel(channelType)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) millis)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
+                .handler(initializer)
+                .connect(address);
+    }
+
+    @Override
+    public ChannelFuture bind(SocketAddress address, ChannelHandler childInitializer) {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(serverType)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
+                .childHandler(childInitializer)
+                .bind(address);
+    }
+
+    /** A connection starts with a small buffer, keeps it while only ticks and short messages come, and grows to 1 MiB for long binaries. */
+    private static RecvByteBufAllocator receiveSizes() {
+        return new AdaptiveRecvByteBufAllocator(512, 4096, 1 << 20);
+    }
+}

@@ -1,0 +1,135 @@
+package io.settee.carrier;
+
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import io.settee.error.ConfigException;
+import io.settee.identity.NodeName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS, OTP's {@code inet_tls}: the same distribution protocol inside TLS, except that its handshake has 4-byte lengths, too.
+ *
+ * <p>The name indicated to a server (SNI) is the host part of the dialled node's name, except for IP addresses. Files that change are
+ * read again for new connections; a change that makes them unusable keeps the old ones in use and is logged once.
+ *
+ * <p>Source: OTP "Using TLS for Erlang Distribution".
+ */
+public final class TlsCarrier implements Carrier {
+    public static final String NAME = "tls";
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.carrier");
+    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final TlsSettings settings;
+    private final ReentrantLock reloading = new ReentrantLock();
+    private volatile TlsContexts contexts;
+    private volatile long lookedAt = System.nanoTime();
+    private @Nullable String lastComplaint; // guarded by reloading
+
+    private TlsCarrier(TlsSettings settings, TlsContexts contexts) {
+        this.settings = settings;
+        this.contexts = contexts;
+    }
+
+    /**
+     * Reads and checks the files that the settings name.
+     *
+     * @throws ConfigException if one of them cannot be used; the message names it and says what to do
+     */
+    public static TlsCarrier load(TlsSettings settings) {
+        return new TlsCarrier(settings, TlsContexts.load(settings));
+    }
+
+    /** What a person should know: a certificate about to expire or not for this node's host, a verify_none, and the like. */
+    public List<String> warnings(NodeName self) {
+        return contexts.warnings(self);
+    }
+
+    /** A sentence for each default in force that depends on the OTP release. */
+    public List<String> defaultsInForce() {
+        var told = new ArrayList<>(settings.server().defaultsInForce());
+        told.addAll(settings.client().defaultsInForce());
+        return told;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int handshakeLengthBytes() {
+        return 4;
+    }
+
+    @Override
+    public void prepareDialled(Channel channel, NodeName peer) {
+        TlsOptions options = settings.client();
+        String host = options.serverName().orElse(peer.host());
+        // Without a port JSSE finds no earlier session to resume, so every connection verifies its peer.
+        SslHandler handler = current().client().newHandler(channel.alloc(), host, -1);
+        indicateName(handler.engine(), options, host);
+        add(channel, handler, options, peer);
+    }
+
+    @Override
+    public void prepareAccepted(Channel channel) {
+        add(channel, current().server().newHandler(channel.alloc()), settings.server(), null);
+    }
+
+    private void add(Channel channel, SslHandler handler, TlsOptions options, @Nullable NodeName peer) {
+        handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
+        channel.pipeline().addFirst(handler, new TlsReady(this, options, peer));
+    }
+
+    /** JSSE by itself indicates only names with a dot in them. */
+    private static void indicateName(SSLEngine engine, TlsOptions options, String host) {
+        SSLParameters parameters = engine.getSSLParameters();
+        List<SNIServerName> names = List.of();
+        if (options.checkHost() && !CertificateHosts.isAddress(host)) {
+            try {
+                names = List.of(new SNIHostName(host));
+            } catch (IllegalArgumentException e) {
+                LOG.debug("{}: no host name that can be indicated to a TLS server: {}", host, e.getMessage());
+            }
+        }
+        parameters.setServerNames(names);
+        engine.setSSLParameters(parameters);
+    }
+
+    /** The contexts in force, made anew if their files have changed. Looks at most once a second; one caller reads, the others go on. */
+    private TlsContexts current() {
+        if (System.nanoTime() - lookedAt < LOOK_INTERVAL_NANOS || !reloading.tryLock()) return contexts;
+        try {
+            lookedAt = System.nanoTime();
+            if (contexts.filesChanged(settings)) reload();
+        } finally {
+            reloading.unlock();
+        }
+        return contexts;
+    }
+
+    private void reload() {
+        try {
+            contexts = TlsContexts.load(settings);
+            lastComplaint = null;
+            LOG.info("the TLS files have changed; new connections use them");
+        } catch (ConfigException e) {
+            String complaint = String.valueOf(e.getMessage());
+            if (!complaint.equals(lastComplaint)) {
+                lastComplaint = complaint;
+                LOG.warn("the TLS files have changed and cannot be used; the old ones stay in use: {}", complaint);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.settee.carrier;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.settee.identity.NodeName;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** Stands behind the {@link SslHandler}, tells when it is ready, and turns what it reports into sentences. */
+final class TlsReady extends ChannelInboundHandlerAdapter {
+    private final Carrier carrier;
+    private final TlsOptions options;
+    private final @Nullable NodeName dialled;
+    private boolean active; // event loop only
+    private boolean failed; // event loop only
+
+    TlsReady(Carrier carrier, TlsOptions options, @Nullable NodeName dialled) {
+        this.carrier = carrier;
+        this.options = options;
+        this.dialled = dialled;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        active = ctx.channel().isActive();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        active = true;
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+            ctx.fireUserEventTriggered(event);
+        } else if (handshake.isSuccess()) {
+            SslHandler handler = ctx.pipeline().get(SslHandler.class);
+            ctx.fireUserEventTriggered(new CarrierReady(
+                    carrier, Optional.of(describe(handler.engine().getSession()))));
+        } else {
+            fail(ctx, handshake.cause());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (failed) return; // The same failure again: SslHandler reports it as event and as exception.
+        if (cause instanceof SSLException || cause.getCause() instanceof SSLException) {
+            fail(ctx, cause);
+        } else {
+            ctx.fireExceptionCaught(cause);
+        }
+    }
+
+    private void fail(ChannelHandlerContext ctx, Throwable cause) {
+        // A channel that never became active failed to connect, which its future tells.
+        if (failed || !active) return;
+        failed = true;
+        ctx.fireExceptionCaught(
+                TlsFailures.explain(options, dialled, ctx.channel().remoteAddress(), cause));
+        // SslHandler closes the channel itself, after the alert.
+    }
+
+    private static TlsSession describe(SSLSession session) {
+        try {
+            if (session.getPeerCertificates()[0] instanceof X509Certificate peer) {
+                Instant end = peer.getNotAfter().toInstant();
+                return new TlsSession(
+                        session.getProtocol(),
+                        session.getCipherSuite(),
+                        peer.getSubjectX500Principal().getName(),
+                        Optional.of(end),
+                        CertificateHosts.names(peer));
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            // The peer has shown no certificate.
+        }
+        return new TlsSession(session.getProtocol(), session.getCipherSuite(), "", Optional.empty(), List.of());
+    }
+}

@@ -1,0 +1,38 @@
+package io.settee.carrier;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.settee.identity.NodeName;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where channels come from: {@link #sockets()}, or something that tests put in its place. Safe for use by any thread. */
+public interface Transport {
+    /**
+     * Opens a channel to an address.
+     *
+     * @param address resolved already; name look-ups block and have no place on an event loop
+     * @param initializer becomes the channel's first handler, on its event loop
+     * @param timeout for the connection to be accepted, at least a millisecond
+     * @throws IllegalArgumentException if the address is unresolved
+     */
+    ChannelFuture connect(SocketAddress address, ChannelHandler initializer, Duration timeout);
+
+    /**
+     * Listens at an address; port 0 takes a free one.
+     *
+     * @param childInitializer becomes the first handler of each accepted channel, on its event loop; must be sharable
+     */
+    ChannelFuture bind(SocketAddress address, ChannelHandler childInitializer);
+
+    /** Where a peer is, if this transport knows by itself and needs no EPMD. */
+    default Optional<SocketAddress> addressOf(NodeName peer) {
+        return Optional.empty();
+    }
+
+    /** Sockets: native epoll where it is present, NIO elsewhere, on daemon event loops that all nodes of this process share. */
+    static Transport sockets() {
+        return SocketTransport.INSTANCE;
+    }
+}

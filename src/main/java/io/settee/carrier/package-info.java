@@ -1,0 +1,21 @@
+/**
+ * How bytes reach one peer: plain TCP or TLS, which of them for whom, and one listening port for both.
+ *
+ * <p>Read {@link io.settee.carrier.Carrier} first, then {@link io.settee.carrier.Carriers}, which picks among them. Nothing here
+ * knows what the bytes mean.
+ *
+ * <h2>Decisions</h2>
+ * <ul>
+ *   <li>TLS is the JDK's (JSSE) and not BoringSSL: on TLS 1.2 a BEAM renegotiates after 2^28 records, and BoringSSL refuses that.
+ *   <li>The host in a certificate is checked by {@link io.settee.carrier.CertificateHosts} and not by JSSE: OTP 25 wants an IP
+ *       address as dNSName, OTP 27 and JSSE as iPAddress, and we accept both.
+ *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
+ *   <li>A client never resumes a TLS session: each connection verifies the peer's certificate anew.
+ *   <li>{@link io.settee.carrier.TcpCarrier} looks at the first bytes that it receives. It is the only place that can tell a
+ *       person that the other side speaks TLS; afterwards it leaves the pipeline.
+ * </ul>
+ */
+@NullMarked
+package io.settee.carrier;
+
+import org.jspecify.annotations.NullMarked;

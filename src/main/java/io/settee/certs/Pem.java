@@ -1,0 +1,60 @@
+package io.settee.certs;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/** Writes PEM blocks. */
+final class Pem {
+    private Pem() {}
+
+    static String certificate(X509Certificate certificate) {
+        try {
+            return write(new PemObject("CERTIFICATE", certificate.getEncoded()));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String key(PrivateKey key) {
+        return write(new PemObject("PRIVATE KEY", key.getEncoded()));
+    }
+
+    static String key(PrivateKey key, String password) {
+        try {
+            var encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                    .setProvider(new BouncyCastleProvider())
+                    .setPassword(password.toCharArray())
+                    // OTP 25 knows this pseudo-random function and not the newer SHA-3 ones.
+                    .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
+                    .build();
+            return write(new PKCS8Generator(PrivateKeyInfo.getInstance(key.getEncoded()), encryptor));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException("private keys cannot be encrypted", e);
+        }
+    }
+
+    private static String write(PemObjectGenerator block) {
+        var text = new StringWriter();
+        try (var writer = new PemWriter(text)) {
+            writer.writeObject(block);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+}

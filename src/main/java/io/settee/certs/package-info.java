@@ -1,0 +1,17 @@
+/**
+ * Makes a cluster's CA and the certificates of its nodes, with no other tool: {@link io.settee.certs.CertificateMaker} writes a folder
+ * that a BEAM node and Settee can use as it is, {@link io.settee.certs.CertificateAuthority} is the same in memory.
+ *
+ * <h2>Decisions</h2>
+ * <ul>
+ *   <li>A host that is an IP address is written as dNSName <em>and</em> iPAddress: OTP 25 looks for the first, OTP 26 and newer for
+ *       the second.
+ *   <li>One certificate serves both roles. A node accepts and makes connections, and OTP checks the purpose (extendedKeyUsage) of both.
+ *   <li>The CA's private key has a folder of its own, which is to leave the machine: no node ever needs it.
+ *   <li>EC P-256 unless another kind is asked for: understood by all OTP releases from 23 on, and quick to make.
+ * </ul>
+ */
+@NullMarked
+package io.settee.certs;
+
+import org.jspecify.annotations.NullMarked;

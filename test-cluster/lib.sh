@@ -1,0 +1,67 @@
+# What the scripts of this folder share. To be sourced by bash.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+script=$(basename "$0")
+
+say() { printf '%s: %s\n' "$script" "$*" >&2; }
+die() {
+    say "$*"
+    exit 1
+}
+
+# The release of the JDK in this folder, 0 if there is none.
+jdk_release() {
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || {
+        echo 0
+        return
+    }
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# Exports JAVA_HOME: the one given if it is a JDK of 21 or newer, else the newest on this machine.
+use_jdk() {
+    local candidate release best=0
+    if [ -n "${JAVA_HOME:-}" ] && [ "$(jdk_release "$JAVA_HOME")" -ge 21 ]; then
+        best=$(jdk_release "$JAVA_HOME")
+    else
+        for candidate in /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* /opt/java/* /opt/jdk*; do
+            release=$(jdk_release "$candidate")
+            [ "${release:-0}" -gt "$best" ] || continue
+            best=$release JAVA_HOME=$candidate
+        done
+        [ "$best" -ge 21 ] || die "no JDK of 21 or newer in JAVA_HOME or /usr/lib/jvm; install one, for example temurin-25-jdk"
+    fi
+    export JAVA_HOME
+    say "Java $best: $JAVA_HOME"
+}
+
+maven() {
+    command -v mvn > /dev/null || die "no mvn on PATH; install Maven 3.8 or newer (on Debian: apt-get install maven)"
+    (cd "$root" && mvn -B -ntp "$@")
+}
+
+# Builds the launcher if it is missing or older than what it is built from.
+build() {
+    local jar=$root/target/settee-cli.jar
+    if [ -x "$root/target/settee" ] && [ -f "$jar" ] &&
+        [ -z "$(find "$root/src/main" "$root/pom.xml" "$root/test-cluster/couch_dist.erl" -newer "$jar" -print -quit)" ]; then
+        return
+    fi
+    say "building target/settee"
+    maven -q -DskipTests package
+}
+
+# Provisions releases of Erlang and sets erl[N] for each, and otperlang_jar with release 25.
+declare -A erl=()
+otperlang_jar=
+provision() {
+    local found number path
+    found=$("$root/test-cluster/erlang" "$@") || return
+    while read -r number path; do
+        case $number in
+            jinterface) otperlang_jar=$path ;;
+            ?*) erl[$number]=$path ;;
+        esac
+    done <<< "$found"
+}
