@@ -72,7 +72,9 @@ class TwoNodesTest {
                 }
             }
             for (int i = 0; i < count; i++) {
-                assertThat(inbox.receive(Pattern.of("{N, _}"), SOON).orElseThrow().get("N"))
+                assertThat(inbox.receive(Pattern.of("{N, _}"), SOON)
+                                .orElseThrow()
+                                .get("N"))
                         .isEqualTo(integer(i));
             }
         }
@@ -156,7 +158,8 @@ class TwoNodesTest {
         try (ErlangNode host = cluster.node("host").start();
                 Socket browser = new Socket(InetAddress.getLoopbackAddress(), portOf(host))) {
             var events = ErlCase.events(host);
-            browser.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            browser.getOutputStream()
+                    .write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             assertThat(events.next(NodeEvent.Refused.class).reason()).contains("HTTP");
             browser.setSoTimeout(5000);
             assertThat(browser.getInputStream().read()).isEqualTo(-1);
@@ -203,8 +206,9 @@ class TwoNodesTest {
                         .resolver(peer -> new InetSocketAddress(InetAddress.getLoopbackAddress(), portOf(host)))
                         .start()) {
             assertThatThrownBy(() -> thief.connect("other@127.0.0.1"))
-                    .isInstanceOfSatisfying(HandshakeException.class, e -> assertThat(e.reason())
-                            .isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
+                    .isInstanceOfSatisfying(
+                            HandshakeException.class,
+                            e -> assertThat(e.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
             assertThat(host.peers()).isEmpty();
         }
     }
@@ -216,10 +220,9 @@ class TwoNodesTest {
                 Mailbox box = a.mailbox()) {
             a.connect("" + b.name());
             b.close();
-            var error = catchThrowableOfType(
-                    io.settee.error.SetteeException.class, () -> {
-                        while (true) box.send("x", b.name(), atom("y"));
-                    });
+            var error = catchThrowableOfType(io.settee.error.SetteeException.class, () -> {
+                while (true) box.send("x", b.name(), atom("y"));
+            });
             assertThat(error).hasMessageContaining("b");
             assertThat(error).isInstanceOfAny(ConnectionLostException.class, io.settee.error.EpmdException.class);
         }

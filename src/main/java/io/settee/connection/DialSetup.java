@@ -98,7 +98,8 @@ public final class DialSetup extends SetupHandler {
 
     @Override
     String meaningOfSilence() {
-        return "We spoke " + carrier.name() + "; a node whose -proto_dist is another one, TLS or plain TCP, waits for ever for"
+        return "We spoke " + carrier.name()
+                + "; a node whose -proto_dist is another one, TLS or plain TCP, waits for ever for"
                 + " words that it knows.";
     }
 

@@ -125,7 +125,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         long read = connection.bytesIn();
         boolean reads = connection.channel().config().isAutoRead();
         // While we do not read, because the peer takes none of our answers, what it takes is its sign of life.
-        boolean alive = read != bytesReadAtLastCheck || !reads && wrote;
+        boolean alive = read != bytesReadAtLastCheck || (!reads && wrote);
         silentChecks = alive ? 0 : silentChecks + 1;
         bytesReadAtLastCheck = read;
         if (silentChecks >= settings.tickIntensity()) {

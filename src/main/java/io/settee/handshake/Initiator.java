@@ -159,11 +159,9 @@ public final class Initiator {
     }
 
     private List<Action> named(LocalIdentity.Nameless nameless, Named given) {
-        return goTo(
-                new AwaitChallenge(
-                        new LocalIdentity.Named(
-                                given.name(), nameless.offer().without(DistFlags.NAME_ME), given.creation()),
-                        false));
+        return goTo(new AwaitChallenge(
+                new LocalIdentity.Named(given.name(), nameless.offer().without(DistFlags.NAME_ME), given.creation()),
+                false));
     }
 
     private List<Action> challenged(AwaitChallenge s, Challenge c) {
