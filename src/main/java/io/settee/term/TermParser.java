@@ -330,6 +330,7 @@ final class TermParser {
         }
         Segment.@Nullable Type type = null;
         int unit = 0;
+        int ownUnit = 0;
         boolean little = false;
         if (skip("/")) {
             do {
@@ -348,12 +349,14 @@ final class TermParser {
                     }
                     default -> {
                         Segment.Type named = type(place, word);
+                        if (!word.equals("binary")) ownUnit = Segment.ownUnit(named);
                         if (type != null && type != named) fail(place, "a value has one type only");
                         type = named;
                     }
                 }
             } while (skip("-"));
         }
+        if (unit != 0 && ownUnit != 0 && unit != ownUnit) fail(token, "bytes and bits have a unit of their own");
         return new Segment(type == null ? Segment.Type.INTEGER : type, size, unit, little);
     }
 

@@ -59,6 +59,14 @@ class TermParserTest {
     }
 
     @Test
+    void isMoreLenientThanSomeReleasesWhereTheMeaningIsClear() {
+        assertThat(Term.parse("{maybe, else}")).isEqualTo(Terms.tuple(atom("maybe"), atom("else")));
+        assertThat(Term.parse("\"a\"\"b\"")).isEqualTo(TermList.ofChars("ab"));
+        assertThat(Term.parse("~s\"a\" \"b\"")).isEqualTo(TermList.ofChars("ab"));
+        assertThat(Term.parse("-(-1)")).isEqualTo(integer(1));
+    }
+
+    @Test
     void consultsTermsUpToTheEnd() {
         assertThat(TermText.consult("%% a comment\n{a, 1}.\nb. % another\n\"c\"."))
                 .containsExactly(Term.parse("{a,1}"), atom("b"), TermList.ofChars("c"));
