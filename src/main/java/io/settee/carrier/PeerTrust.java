@@ -14,6 +14,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
@@ -46,7 +47,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
         try {
             var parameters = new PKIXBuilderParameters(anchors, new X509CertSelector());
             parameters.setRevocationEnabled(false);
-            // JSSE counts as OTP does: intermediate certificates that are not self-issued.
+            // For paths that JSSE has to search for; it leaves the ones that arrive complete to checkDepth.
             parameters.setMaxPathLength(options.depth());
             TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
             factory.init(new CertPathTrustManagerParameters(parameters));
@@ -101,6 +102,23 @@ final class PeerTrust extends X509ExtendedTrustManager {
         } catch (CertificateException e) {
             throw new PeerRefusedException(its + explain(chain, e), e.getCause());
         }
+        checkDepth(chain, its);
+    }
+
+    /** OTP "ssl", option depth: counts intermediate certificates that are not self-issued, below the first that we trust. */
+    private void checkDepth(X509Certificate[] chain, String its) throws PeerRefusedException {
+        List<X509Certificate> trusted = Arrays.asList(authorities);
+        long intermediates = Arrays.stream(chain)
+                .takeWhile(certificate -> !trusted.contains(certificate))
+                .skip(1)
+                .filter(certificate -> !selfIssued(certificate))
+                .count();
+        if (intermediates > options.depth()) {
+            throw new PeerRefusedException(
+                    its + "comes with " + intermediates + " intermediate certificates; the option depth allows "
+                            + options.depth(),
+                    null);
+        }
     }
 
     private static void checkDates(X509Certificate leaf, String its) throws PeerRefusedException {
@@ -134,11 +152,6 @@ final class PeerTrust extends X509ExtendedTrustManager {
                 return "is made with an algorithm that this JVM forbids (jdk.certpath.disabledAlgorithms): "
                         + path.getMessage();
             }
-        }
-        long intermediates =
-                Arrays.stream(chain).skip(1).filter(c -> !selfIssued(c)).count();
-        if (intermediates > options.depth()) {
-            return "comes with " + intermediates + " intermediate certificates; option depth allows " + options.depth();
         }
         for (X509Certificate authority : authorities) {
             if (authority.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {

@@ -4,9 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -28,17 +29,21 @@ public final class TlsCarrier implements Carrier {
     public static final String NAME = "tls";
 
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.carrier");
-    private static final long LOOK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     private final TlsSettings settings;
+    private final InstantSource clock;
+    private final long lookIntervalNanos;
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile TlsContexts contexts;
     private volatile long lookedAt = System.nanoTime();
     private @Nullable String lastComplaint; // guarded by reloading
 
-    private TlsCarrier(TlsSettings settings, TlsContexts contexts) {
+    private TlsCarrier(TlsSettings settings, InstantSource clock, Duration lookInterval) {
         this.settings = settings;
-        this.contexts = contexts;
+        this.clock = clock;
+        this.lookIntervalNanos = lookInterval.toNanos();
+        this.contexts = TlsContexts.load(settings, clock.instant());
     }
 
     /**
@@ -47,7 +52,12 @@ public final class TlsCarrier implements Carrier {
      * @throws ConfigException if one of them cannot be used; the message names it and says what to do
      */
     public static TlsCarrier load(TlsSettings settings) {
-        return new TlsCarrier(settings, TlsContexts.load(settings));
+        return load(settings, InstantSource.system(), LOOK_INTERVAL);
+    }
+
+    /** With another clock for the dates of our own certificates, and another time between two looks at the files. */
+    static TlsCarrier load(TlsSettings settings, InstantSource clock, Duration lookInterval) {
+        return new TlsCarrier(settings, clock, lookInterval);
     }
 
     /** What a person should know: a certificate about to expire or not for this node's host, a verify_none, and the like. */
@@ -109,7 +119,7 @@ public final class TlsCarrier implements Carrier {
 
     /** The contexts in force, made anew if their files have changed. Looks at most once a second; one caller reads, the others go on. */
     private TlsContexts current() {
-        if (System.nanoTime() - lookedAt < LOOK_INTERVAL_NANOS || !reloading.tryLock()) return contexts;
+        if (System.nanoTime() - lookedAt < lookIntervalNanos || !reloading.tryLock()) return contexts;
         try {
             lookedAt = System.nanoTime();
             if (contexts.filesChanged(settings)) reload();
@@ -121,7 +131,7 @@ public final class TlsCarrier implements Carrier {
 
     private void reload() {
         try {
-            contexts = TlsContexts.load(settings);
+            contexts = TlsContexts.load(settings, clock.instant());
             lastComplaint = null;
             LOG.info("the TLS files have changed; new connections use them");
         } catch (ConfigException e) {

@@ -34,10 +34,9 @@ record TlsContexts(
         SslContext client,
         Map<Path, String> seen) {
 
-    static TlsContexts load(TlsSettings settings) {
+    static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
         Map<Path, String> seen = look(settings);
-        Instant now = Instant.now();
         TlsMaterial server = TlsMaterial.load(settings.server(), now);
         TlsMaterial client = TlsMaterial.load(settings.client(), now);
         return new TlsContexts(server, client, context(server), context(client), seen);

@@ -155,7 +155,11 @@ final class TlsFailures {
                 .orElse("our certificate, of which the " + options.role() + " options of " + options.source()
                         + " name none");
         String said = who + "it answered with the TLS alert " + alert + ": ";
-        return switch (alert) {
+        // TLS 1.2 has no alert of its own for a missing certificate, and OTP sends a handshake_failure.
+        boolean lacksCertificate = options.role() == TlsOptions.Role.CLIENT
+                && options.certFile().isEmpty()
+                && alert.equals("handshake_failure");
+        return switch (lacksCertificate ? "certificate_required" : alert) {
             case "unknown_ca" ->
                 new CarrierException(
                         Reason.CERTIFICATE,

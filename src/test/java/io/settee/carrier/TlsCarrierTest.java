@@ -1,0 +1,458 @@
+package io.settee.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.settee.certs.CertificateAuthority;
+import io.settee.certs.CertificateRequest;
+import io.settee.certs.IssuedCertificate;
+import io.settee.certs.KeyKind;
+import io.settee.error.CarrierException;
+import io.settee.error.CarrierException.Reason;
+import io.settee.error.ConfigException;
+import io.settee.identity.NodeName;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TlsCarrierTest {
+    private static final NodeName PEER = NodeName.of("couch@127.0.0.1");
+    private static final CertificateAuthority CA =
+            CertificateAuthority.create("the cluster's CA", KeyKind.EC_P256, Duration.ofDays(10));
+
+    @TempDir
+    Path dir;
+
+    private final Loopback loopback = new Loopback();
+    private final Loopback.End client = new Loopback.End();
+    private final Loopback.End server = new Loopback.End();
+
+    @AfterEach
+    void close() {
+        loopback.close();
+    }
+
+    private static CertificateRequest request(String... hosts) {
+        return CertificateRequest.forHosts(List.of(hosts), KeyKind.EC_P256, Duration.ofDays(60));
+    }
+
+    private Path write(String name, String text) {
+        try {
+            return Files.writeString(dir.resolve(name), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private TlsOptions.Builder with(TlsOptions.Builder builder, String prefix, IssuedCertificate own) {
+        return builder.source("couch_dist.conf")
+                .certFile(write(prefix + "-cert.pem", own.certificatePem()))
+                .keyFile(write(prefix + "-key.pem", own.keyPem()))
+                .caCertFile(write(prefix + "-ca.pem", CA.certificatePem()));
+    }
+
+    private TlsOptions.Builder serverOptions() {
+        return with(TlsOptions.server(), "server", CA.issue(request("127.0.0.1", "localhost")));
+    }
+
+    private TlsOptions.Builder clientOptions() {
+        return with(TlsOptions.client(), "client", CA.issue(request("elsewhere")));
+    }
+
+    private static TlsCarrier carrier(TlsOptions.Builder server, TlsOptions.Builder client) {
+        return TlsCarrier.load(new TlsSettings(server.build(), client.build()));
+    }
+
+    private InetSocketAddress listen(TlsOptions.Builder options) throws InterruptedException {
+        return loopback.listen(carrier(options, clientOptions())::prepareAccepted, server);
+    }
+
+    private Channel dial(InetSocketAddress address, TlsOptions.Builder options) throws InterruptedException {
+        return loopback.dial(address, carrier(serverOptions(), options), PEER, client);
+    }
+
+    private CarrierException refusal(TlsOptions.Builder serverOptions, TlsOptions.Builder clientOptions)
+            throws InterruptedException {
+        dial(listen(serverOptions), clientOptions);
+        return client.next(CarrierException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void carriesBytesBothWaysOnceReady(String version) throws Exception {
+        InetSocketAddress address = listen(serverOptions().versions(List.of(version)));
+        Channel channel = dial(address, clientOptions());
+
+        CarrierReady ready = client.next(CarrierReady.class);
+        assertThat(ready.carrier().name()).isEqualTo("tls");
+        TlsSession session = ready.tls().orElseThrow();
+        assertThat(session.version()).isEqualTo(version);
+        assertThat(session.cipher()).startsWith("TLS_");
+        assertThat(session.peerSubject()).isEqualTo("CN=127.0.0.1");
+        assertThat(session.peerNames()).containsExactly("127.0.0.1", "127.0.0.1", "localhost");
+        assertThat(session.peerExpiry().orElseThrow())
+                .isBetween(
+                        Instant.now().plus(Duration.ofDays(59)), Instant.now().plus(Duration.ofDays(61)));
+
+        TlsSession seenByServer = server.next(CarrierReady.class).tls().orElseThrow();
+        assertThat(seenByServer.peerNames()).containsExactly("elsewhere");
+
+        channel.writeAndFlush(Loopback.bytes("hello"));
+        assertThat(server.text(5)).isEqualTo("hello");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RSA_2048", "EC_P384", "ED25519"})
+    void speaksWithEveryKindOfKey(KeyKind kind) throws Exception {
+        var issued = CA.issue(CertificateRequest.forHosts(List.of("127.0.0.1"), kind, Duration.ofDays(60)));
+        dial(listen(with(TlsOptions.server(), "server", issued)), with(TlsOptions.client(), "client", issued));
+        assertThat(client.next(CarrierReady.class).tls()).isPresent();
+        assertThat(server.next(CarrierReady.class).tls()).isPresent();
+    }
+
+    @Test
+    void neverResumesASession() throws Exception {
+        InetSocketAddress address = listen(serverOptions().versions(List.of("TLSv1.2")));
+        TlsCarrier carrier = carrier(serverOptions(), clientOptions());
+        byte[][] ids = new byte[2][];
+        for (int i = 0; i < 2; i++) {
+            Channel channel = loopback.dial(address, carrier, PEER, client);
+            client.next(CarrierReady.class);
+            ids[i] = channel.pipeline()
+                    .get(SslHandler.class)
+                    .engine()
+                    .getSession()
+                    .getId();
+        }
+        assertThat(ids[0]).isNotEmpty().isNotEqualTo(ids[1]);
+    }
+
+    @Test
+    void checksTheNameThatIsGivenInPlaceOfTheHostAndForgetsItsCase() throws Exception {
+        var named = CA.issue(request("Node1.Example"));
+        dial(listen(with(TlsOptions.server(), "server", named)), clientOptions().serverName("node1.example"));
+        assertThat(client.next(CarrierReady.class).tls().orElseThrow().peerNames())
+                .containsExactly("Node1.Example");
+    }
+
+    @Test
+    void namesBothHostsWhenTheCertificateIsForAnother() throws Exception {
+        var other = CA.issue(request("db7.example", "*.0.0.1"));
+        CarrierException e = refusal(with(TlsOptions.server(), "server", other), clientOptions());
+        assertThat(e.reason()).isEqualTo(Reason.CERTIFICATE);
+        assertThat(e)
+                .hasMessageStartingWith(
+                        "couch@127.0.0.1: its certificate is for db7.example, *.0.0.1, and not for 127.0.0.1");
+        assertThat(client.next()).isEqualTo(Loopback.End.CLOSED);
+
+        CarrierException atServer = server.next(CarrierException.class);
+        assertThat(atServer.reason()).isEqualTo(Reason.CERTIFICATE);
+        assertThat(atServer)
+                .hasMessageContaining("it refuses our certificate (" + dir.resolve("server-cert.pem") + ")");
+    }
+
+    @Test
+    void disablingServerNameIndicationTurnsOffTheCheckOfHosts() throws Exception {
+        var other = CA.issue(request("db7.example"));
+        dial(listen(with(TlsOptions.server(), "server", other)), clientOptions().checkHost(false));
+        assertThat(client.next(CarrierReady.class).tls()).isPresent();
+    }
+
+    @Test
+    void takesTheCommonNameOnlyWhereThereIsNoAlternativeNameAndOnlyIfAllowed() throws Exception {
+        var bare = CA.issue(request("127.0.0.1").withHosts(List.of()));
+        InetSocketAddress address = listen(with(TlsOptions.server(), "server", bare));
+        dial(address, clientOptions());
+        assertThat(client.next(CarrierException.class)).hasMessageContaining("no host at all");
+        assertThat(client.next()).isEqualTo(Loopback.End.CLOSED);
+        dial(address, clientOptions().commonNameFallback(true));
+        assertThat(client.next(CarrierReady.class).tls()).isPresent();
+    }
+
+    @Test
+    void namesTheCaThatIsUnknownAndTheFileToAddItTo() throws Exception {
+        var foreign = CertificateAuthority.create("somebody else's CA", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("127.0.0.1"));
+        CarrierException e = refusal(with(TlsOptions.server(), "server", foreign), clientOptions());
+        assertThat(e.reason()).isEqualTo(Reason.CERTIFICATE);
+        assertThat(e)
+                .hasMessageContaining("a CA that we do not know, CN=somebody else's CA")
+                .hasMessageContaining("client-ca.pem");
+    }
+
+    @Test
+    void tellsTwoCasOfTheSameNameApart() throws Exception {
+        var twin = CertificateAuthority.create("the cluster's CA", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("127.0.0.1"));
+        CarrierException e = refusal(with(TlsOptions.server(), "server", twin), clientOptions());
+        assertThat(e).hasMessageContaining("Was the CA made anew under its old name?");
+    }
+
+    @Test
+    void saysWhenThePeersCertificateHasExpired() throws Exception {
+        Path expiredCert = dir.resolve("server-cert.pem");
+        Instant lastYear = Instant.now().minus(Duration.ofDays(365));
+        var expired = CA.issue(request("127.0.0.1").withValidity(lastYear, lastYear.plusSeconds(60)));
+        var settings = new TlsSettings(
+                with(TlsOptions.server(), "server", expired).build(),
+                TlsOptions.client().verifyPeer(false).build());
+        TlsCarrier startedLastYear =
+                TlsCarrier.load(settings, InstantSource.fixed(lastYear.plusSeconds(30)), Duration.ofHours(1));
+        InetSocketAddress address = loopback.listen(startedLastYear::prepareAccepted, server);
+        dial(address, clientOptions());
+        assertThat(client.next(CarrierException.class))
+                .hasMessageContaining("It has expired, or one of the two clocks is wrong");
+        assertThat(server.next(CarrierException.class))
+                .hasMessageContaining("certificate_expired: our certificate (" + expiredCert + ") has expired");
+    }
+
+    @Test
+    void refusesACertificateForTheOtherRoleOnly() throws Exception {
+        var clientOnly = CA.issue(request("127.0.0.1").withRoles(false, true));
+        CarrierException e = refusal(with(TlsOptions.server(), "server", clientOnly), clientOptions());
+        assertThat(e).hasMessageContaining("extendedKeyUsage lacks serverAuth");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aServerThatDemandsACertificateSaysWhoShowedNone(String version) throws Exception {
+        InetSocketAddress address = listen(serverOptions().versions(List.of(version)));
+        dial(address, TlsOptions.client().source("other.conf").caCertFile(dir.resolve("server-ca.pem")));
+        CarrierException atServer = server.next(CarrierException.class);
+        assertThat(atServer.reason()).isEqualTo(Reason.CERTIFICATE);
+        assertThat(atServer)
+                .hasMessageContaining("it showed no certificate")
+                .hasMessageContaining("fail_if_no_peer_cert");
+
+        // With TLS 1.3 the client has been ready before the server judged it.
+        Object first = client.next();
+        CarrierException atClient = (CarrierException) (first instanceof CarrierReady ? client.next() : first);
+        assertThat(atClient.reason()).isEqualTo(Reason.CERTIFICATE);
+        assertThat(atClient).hasMessageContaining("other.conf");
+        assertThat(client.next()).isEqualTo(Loopback.End.CLOSED);
+    }
+
+    @Test
+    void aServerThatVerifiesRefusesAClientOfAnotherCa() throws Exception {
+        var foreign = CertificateAuthority.create("somebody else's CA", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("x"));
+        InetSocketAddress address = listen(serverOptions());
+        dial(address, with(TlsOptions.client(), "client", foreign));
+        CarrierException atServer = server.next(CarrierException.class);
+        assertThat(atServer)
+                .hasMessageStartingWith("TLS connection from /127.0.0.1:")
+                .hasMessageContaining("a CA that we do not know, CN=somebody else's CA");
+    }
+
+    @Test
+    void aServerMayLetInClientsWithoutACertificate() throws Exception {
+        dial(
+                listen(serverOptions().failIfNoPeerCert(false)),
+                TlsOptions.client().caCertFile(dir.resolve("server-ca.pem")));
+        client.next(CarrierReady.class);
+        assertThat(server.next(CarrierReady.class).tls().orElseThrow().peerSubject())
+                .isEmpty();
+    }
+
+    @Test
+    void verifyNoneTrustsAnybody() throws Exception {
+        var foreign = CertificateAuthority.create("somebody else's CA", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("x"));
+        dial(
+                listen(with(TlsOptions.server(), "server", foreign).verifyPeer(false)),
+                TlsOptions.client().verifyPeer(false));
+        assertThat(client.next(CarrierReady.class).tls().orElseThrow().peerNames())
+                .containsExactly("x");
+    }
+
+    @Test
+    void saysThatThereIsNoVersionInCommon() throws Exception {
+        CarrierException e = refusal(
+                serverOptions().versions(List.of("TLSv1.2")), clientOptions().versions(List.of("TLSv1.3")));
+        assertThat(e.reason()).isEqualTo(Reason.TLS);
+        assertThat(e).hasMessageContaining("no TLS version in common. couch_dist.conf allows TLSv1.3;");
+        assertThat(server.next(CarrierException.class))
+                .hasMessageContaining("no TLS version in common. couch_dist.conf allows TLSv1.2;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void countsIntermediateCertificatesAgainstDepth(int depth) throws Exception {
+        CertificateAuthority middle = CA.createIntermediate("the team's CA", KeyKind.EC_P256);
+        IssuedCertificate own = middle.issue(request("127.0.0.1"));
+        TlsOptions.Builder options = with(TlsOptions.server(), "server", own)
+                .certFile(write("chain.pem", own.certificatePem() + middle.certificatePem()));
+        dial(listen(options), clientOptions().depth(depth));
+        if (depth == 1) {
+            assertThat(client.next(CarrierReady.class).tls()).isPresent();
+        } else {
+            assertThat(client.next(CarrierException.class))
+                    .hasMessageContaining("comes with 1 intermediate certificates; the option depth allows 0");
+        }
+    }
+
+    @Test
+    void sendsTheIntermediateCertificatesOfTheCaFileAsOtpDoes() throws Exception {
+        CertificateAuthority middle = CA.createIntermediate("the team's CA", KeyKind.EC_P256);
+        TlsOptions.Builder options = with(TlsOptions.server(), "server", middle.issue(request("127.0.0.1")))
+                .caCertFile(write("both-ca.pem", CA.certificatePem() + middle.certificatePem()));
+        dial(listen(options), clientOptions());
+        assertThat(client.next(CarrierReady.class).tls()).isPresent();
+    }
+
+    @Test
+    void saysThatAPeerThatAnswersInPlainListensForTcp() throws Exception {
+        InetSocketAddress plain = loopback.listen(
+                channel -> channel.pipeline().addLast(new AnswerWith(Loopback.bytes("\0\3sok"))), server);
+        dial(plain, clientOptions());
+        CarrierException e = client.next(CarrierException.class);
+        assertThat(e.reason()).isEqualTo(Reason.OTHER_CARRIER);
+        assertThat(e)
+                .hasMessageStartingWith(
+                        "couch@127.0.0.1: dialled over TLS, and answered with something that is no TLS");
+        assertThat(client.next()).isEqualTo(Loopback.End.CLOSED);
+    }
+
+    @Test
+    void saysThatAPlainClientCameToATlsPort() throws Exception {
+        InetSocketAddress address = listen(serverOptions());
+        Channel channel = loopback.dial(address, new TcpCarrier(), PEER, client);
+        client.next(CarrierReady.class);
+        channel.writeAndFlush(Loopback.bytes("\0\25N\0\0\0\1\3\337\377\275\0\0\0\1\0\7a@b.c.d"));
+        CarrierException atServer = server.next(CarrierException.class);
+        assertThat(atServer.reason()).isEqualTo(Reason.OTHER_CARRIER);
+        assertThat(atServer)
+                .hasMessageContaining("it does not speak TLS")
+                .hasMessageContaining("this node listens for TLS only");
+    }
+
+    @Test
+    void aSilentPeerIsGivenUpAfterTheHandshakeTimeout() throws Exception {
+        InetSocketAddress silent = loopback.listen(channel -> {}, server);
+        dial(silent, clientOptions().handshakeTimeout(Duration.ofMillis(200)));
+        CarrierException e = client.next(CarrierException.class);
+        assertThat(e.reason()).isEqualTo(Reason.TLS);
+        assertThat(e).hasMessageContaining("no TLS answer came").hasMessageContaining("list it under no_tls");
+        assertThat(client.next()).isEqualTo(Loopback.End.CLOSED);
+    }
+
+    @Test
+    void aPeerThatHangsUpDuringTheHandshakeIsNamed() throws Exception {
+        InetSocketAddress address =
+                loopback.listen(channel -> channel.pipeline().addLast(new HangUp()), server);
+        dial(address, clientOptions());
+        CarrierException e = client.next(CarrierException.class);
+        assertThat(e).hasMessageStartingWith("couch@127.0.0.1: the connection was closed during the TLS handshake.");
+    }
+
+    @Test
+    void renegotiatesOnTls12WhenThePeerAsks() throws Exception {
+        InetSocketAddress address = listen(serverOptions().versions(List.of("TLSv1.2")));
+        Channel channel = dial(address, clientOptions());
+        client.next(CarrierReady.class);
+        server.next(CarrierReady.class);
+        var handler = channel.pipeline().get(SslHandler.class);
+        byte[] before = handler.engine().getSession().getId();
+        handler.renegotiate().sync();
+        channel.writeAndFlush(Loopback.bytes("still here"));
+        assertThat(server.text(10)).isEqualTo("still here");
+        assertThat(handler.engine().getSession().getId()).isNotEqualTo(before);
+    }
+
+    @Test
+    void usesChangedFilesForNewConnectionsAndKeepsTheOldOnesWhenTheNewAreBad() throws Exception {
+        var settings = new TlsSettings(serverOptions().build(), clientOptions().build());
+        TlsCarrier carrier = TlsCarrier.load(settings, InstantSource.system(), Duration.ZERO);
+        InetSocketAddress address = loopback.listen(carrier::prepareAccepted, server);
+        TlsCarrier dialling = carrier(with(TlsOptions.server(), "other", CA.issue(request("x"))), clientOptions());
+        assertThat(subjectShown(address, dialling)).isEqualTo("CN=127.0.0.1");
+
+        IssuedCertificate next = CA.issue(request("127.0.0.1").withCommonName("renewed"));
+        write("server-key.pem", next.keyPem());
+        write("server-cert.pem", next.certificatePem());
+        assertThat(subjectShown(address, dialling)).isEqualTo("CN=renewed");
+
+        write("server-cert.pem", "nothing of use");
+        assertThat(subjectShown(address, dialling)).isEqualTo("CN=renewed");
+    }
+
+    private String subjectShown(InetSocketAddress address, TlsCarrier carrier) throws InterruptedException {
+        var end = new Loopback.End();
+        loopback.dial(address, carrier, PEER, end);
+        return end.next(CarrierReady.class).tls().orElseThrow().peerSubject();
+    }
+
+    @Test
+    void checksAtStartThatTheServerHasACertificate() {
+        assertThatThrownBy(() -> carrier(TlsOptions.server().source("x.conf").verifyPeer(false), clientOptions()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "x.conf: the server options have no certfile; a node that listens for TLS needs a certificate and its key");
+    }
+
+    @Test
+    void checksAtStartThatAPeerCanBeVerified() {
+        assertThatThrownBy(() -> carrier(serverOptions(), TlsOptions.client().source("x.conf")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("x.conf: the client options have no cacertfile");
+    }
+
+    @Test
+    void warnsOfVerifyNoneAndOfAHostThatTheCertificateLacks() {
+        TlsCarrier carrier =
+                carrier(serverOptions(), TlsOptions.client().source("x.conf").verifyPeer(false));
+        assertThat(carrier.warnings(NodeName.of("settee@127.0.0.1")))
+                .anySatisfy(w -> assertThat(w).contains("x.conf: the client options say verify_none"))
+                .noneSatisfy(w -> assertThat(w).contains("and this node is"));
+        assertThat(carrier.warnings(NodeName.of("settee@db1.example")))
+                .anySatisfy(
+                        w -> assertThat(w)
+                                .contains(
+                                        "the certificate is for 127.0.0.1, 127.0.0.1, localhost, and this node is settee@db1.example"));
+        assertThat(carrier.defaultsInForce())
+                .containsExactly(
+                        "couch_dist.conf: the server options have no verify; verify_peer is used, as since OTP 26",
+                        "couch_dist.conf: the server options have no fail_if_no_peer_cert; true is used, as since OTP 26");
+    }
+
+    /** Answers the first bytes that come, whatever they are. */
+    private static final class AnswerWith extends ChannelInboundHandlerAdapter {
+        private final ByteBuf answer;
+
+        AnswerWith(ByteBuf answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+            var unused = ctx.writeAndFlush(answer);
+        }
+    }
+
+    /** Hangs up when the first bytes come. */
+    private static final class HangUp extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ReferenceCountUtil.release(message);
+            var unused = ctx.close();
+        }
+    }
+}
