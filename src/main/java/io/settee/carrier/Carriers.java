@@ -88,6 +88,11 @@ public final class Carriers {
         }
     }
 
+    /** Where this node listens; all its carriers share the one port, so they share the transport. */
+    public Transport transport() {
+        return byName.values().iterator().next().transport();
+    }
+
     /** Whether a peer that has named itself may go on by the carrier it came with. */
     public boolean permits(NodeName peer, Carrier used) {
         return policy.permits(peer, used.name());

@@ -155,8 +155,9 @@ public final class EpmdServer implements AutoCloseable {
                 serve(socket, local);
             } finally {
                 open.remove(socket);
-                EpmdCall.closeQuietly(socket);
+                // Before the close, so that whoever has seen it finds room for another connection.
                 permits.release();
+                EpmdCall.closeQuietly(socket);
             }
         });
         // close() may have looked at the set just before this one was in it.

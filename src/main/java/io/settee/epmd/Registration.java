@@ -2,6 +2,7 @@ package io.settee.epmd;
 
 import io.settee.epmd.EpmdClient.Announced;
 import io.settee.error.EpmdException;
+import io.settee.error.EpmdException.Reason;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.event.Level;
 
 /**
  * A node's entry in the EPMD of its host. It lives as long as the connection that made it, so a virtual thread of ours watches that
@@ -20,6 +22,7 @@ public final class Registration implements AutoCloseable {
     private final Duration retry;
     private final Supplier<Announced> announce;
     private final Creation creation;
+    private final Thread watcher = Thread.ofVirtual().unstarted(this::watch);
 
     /** Guards socket, registered and closed. Never held while talking to EPMD. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +38,12 @@ public final class Registration implements AutoCloseable {
         this.announce = announce;
         this.creation = first.creation();
         this.socket = first.socket();
+        watcher.setName("settee-epmd " + name);
     }
 
     static Registration start(NodeName name, Duration retry, Supplier<Announced> announce) {
         var registration = new Registration(name, retry, announce, announce.get());
-        Thread.ofVirtual().name("settee-epmd " + name).start(registration::watch);
+        registration.watcher.start();
         return registration;
     }
 
@@ -86,6 +90,8 @@ public final class Registration implements AutoCloseable {
 
     /** Returns false when closed. */
     private boolean registerAgain() {
+        // That it cannot be reached has been said when it went; another answer, such as a taken name, is news.
+        Reason told = Reason.UNREACHABLE;
         while (pause()) {
             try {
                 Announced again = announce.get();
@@ -93,7 +99,10 @@ public final class Registration implements AutoCloseable {
                 EpmdLog.LOG.info("{}: registered again with EPMD at {}", name, again.at());
                 return true;
             } catch (EpmdException e) {
-                EpmdLog.LOG.debug("{}: not registered: {}", name, e.getMessage());
+                EpmdLog.LOG
+                        .atLevel(e.reason() == told ? Level.DEBUG : Level.WARN)
+                        .log("{}: not registered: {}", name, e.getMessage());
+                told = e.reason();
             }
         }
         return false;
@@ -126,6 +135,11 @@ public final class Registration implements AutoCloseable {
         }
         EpmdCall.closeQuietly(fresh);
         return false;
+    }
+
+    /** Whether the thread has ended within this time. */
+    boolean join(Duration atMost) throws InterruptedException {
+        return watcher.join(atMost);
     }
 
     private Socket current() {

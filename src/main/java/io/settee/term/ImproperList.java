@@ -33,6 +33,18 @@ public record ImproperList(List<Term> elements, Term tail) implements Term {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof ImproperList(var others, Term otherTail)
+                && Elements.equal(elements, others)
+                && tail.equals(otherTail);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Elements.hash(elements) + tail.hashCode();
+    }
+
+    @Override
     public String toString() {
         return TermPrinter.print(this);
     }

@@ -51,6 +51,16 @@ public record TermList(List<Term> elements) implements Term, Iterable<Term> {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof TermList(var others) && Elements.equal(elements, others);
+    }
+
+    @Override
+    public int hashCode() {
+        return Elements.hash(elements);
+    }
+
+    @Override
     public String toString() {
         return TermPrinter.print(this);
     }

@@ -45,56 +45,70 @@ final class TermOrder {
         return Integer.signum(compare(a, b, true));
     }
 
+    /** All recursion goes through here; with the leaves elsewhere its frames are small, and terms may nest deeply. */
     // The same object is equal to itself without a look at its parts.
     @SuppressWarnings("ReferenceEquality")
     private static int compare(Term a, Term b, boolean exact) {
         if (a == b) return 0;
-        return switch (a) {
-            case Int.Small(long x) when b instanceof Int.Small(long y) -> decided(Long.compare(x, y));
-            case Int x when b instanceof Int y -> decided(x.bigValue().compareTo(y.bigValue()));
-            case Int x when b instanceof Real(double y) -> exact ? LESS : integerAndFloat(x, y);
-            case Real(double x) when b instanceof Int y -> exact ? GREATER : -integerAndFloat(y, x);
-            case Real(double x) when b instanceof Real(double y) -> floats(x, y, exact);
-            case Atom(String x) when b instanceof Atom(String y) -> atoms(x, y);
-            case Ref x when b instanceof Ref y -> refs(x, y);
-            case Fun x when b instanceof Fun y -> funs(x, y, exact);
-            case Port x when b instanceof Port y -> ports(x, y);
-            case Pid x when b instanceof Pid y -> pids(x, y);
-            case Tuple(var x) when b instanceof Tuple(var y) -> tuples(x, y, exact);
-            case TermMap x when b instanceof TermMap y -> maps(x, y, exact);
-            case Binary(Bytes x) when b instanceof Binary(Bytes y) -> decided(x.compareTo(y));
-            default -> {
-                int rank = rank(a);
-                int otherRank = rank(b);
-                if (rank != otherRank) yield rank < otherRank ? LESS : GREATER;
-                yield rank == BITS_RANK ? bits(a, b) : lists(a, b, exact);
-            }
+        int rank = rank(a);
+        int otherRank = rank(b);
+        if (rank != otherRank) return rank < otherRank ? LESS : GREATER;
+        return switch (rank) {
+            case NUMBER_RANK -> numbers(a, b, exact);
+            case FUN_RANK -> funs((Fun) a, (Fun) b, exact);
+            case TUPLE_RANK -> tuples(((Tuple) a).elements(), ((Tuple) b).elements(), exact);
+            case MAP_RANK -> maps((TermMap) a, (TermMap) b, exact);
+            case LIST_RANK -> lists(a, b, exact);
+            default -> leaves(a, b);
         };
     }
 
+    private static int leaves(Term a, Term b) {
+        return switch (a) {
+            case Atom(String x) when b instanceof Atom(String y) -> atoms(x, y);
+            case Ref x when b instanceof Ref y -> refs(x, y);
+            case Port x when b instanceof Port y -> ports(x, y);
+            case Pid x when b instanceof Pid y -> pids(x, y);
+            case TermList nil -> 0;
+            default -> bits(a, b);
+        };
+    }
+
+    private static final int NUMBER_RANK = 0;
+    private static final int FUN_RANK = 3;
+    private static final int TUPLE_RANK = 6;
+    private static final int MAP_RANK = 7;
     private static final int LIST_RANK = 9;
-    private static final int BITS_RANK = 10;
 
     private static int rank(Term term) {
         return switch (term) {
-            case Int i -> 0;
-            case Real r -> 0;
+            case Int i -> NUMBER_RANK;
+            case Real r -> NUMBER_RANK;
             case Atom a -> 1;
             case Ref r -> 2;
-            case Fun f -> 3;
+            case Fun f -> FUN_RANK;
             case Port p -> 4;
             case Pid p -> 5;
-            case Tuple t -> 6;
-            case TermMap m -> 7;
+            case Tuple t -> TUPLE_RANK;
+            case TermMap m -> MAP_RANK;
             case TermList l -> l.isEmpty() ? 8 : LIST_RANK;
             case ImproperList l -> LIST_RANK;
-            case Binary b -> BITS_RANK;
-            case Bits b -> BITS_RANK;
+            case Binary b -> 10;
+            case Bits b -> 10;
         };
     }
 
     private static int decided(int comparison) {
         return comparison == 0 ? 0 : comparison < 0 ? LESS : GREATER;
+    }
+
+    private static int numbers(Term a, Term b, boolean exact) {
+        if (a instanceof Int.Small(long x) && b instanceof Int.Small(long y)) return decided(Long.compare(x, y));
+        if (a instanceof Real(double x) && b instanceof Real(double y)) return floats(x, y, exact);
+        if (a instanceof Int x && b instanceof Int y)
+            return decided(x.bigValue().compareTo(y.bigValue()));
+        if (a instanceof Int x && b instanceof Real(double y)) return exact ? LESS : integerAndFloat(x, y);
+        return exact ? GREATER : -integerAndFloat((Int) b, ((Real) a).value());
     }
 
     /** Exactly, as Erlang does from 2^53 on: never by rounding the integer to a {@code double}. */

@@ -125,18 +125,33 @@ final class TermParser {
     private Term literal(String what) {
         Token start = token;
         if (shape() instanceof Shape.Literal(Term value)) return value;
-        throw lexer.error(start.start(), what + " without variables is needed here");
+        throw withoutVariables(start, what);
     }
 
+    private TermSyntaxException withoutVariables(Token place, String what) {
+        return lexer.error(place.start(), what + " without variables is needed here");
+    }
+
+    /** Recursion goes through here; with leaves elsewhere the frames are small, and {@link #MAX_DEPTH} of them fit any stack. */
     private Shape shape() {
         if (++depth > MAX_DEPTH) throw lexer.error(token.start(), "nested more than " + MAX_DEPTH + " deep");
-        Shape shape = primary();
+        Shape shape = token.kind() != Kind.PUNCTUATION
+                ? leaf()
+                : switch (token.text()) {
+                    case "{" -> tuple();
+                    case "[" -> list();
+                    case "#" -> map();
+                    case "<<" -> new Shape.Literal(binary());
+                    case "(" -> parenthesis();
+                    case "-", "+" -> new Shape.Literal(signed());
+                    default -> throw unexpected("a term");
+                };
         if (pattern && skip("=")) shape = new Shape.Both(shape, shape());
         depth--;
         return shape;
     }
 
-    private Shape primary() {
+    private Shape leaf() {
         return switch (token.kind()) {
             case ATOM -> new Shape.Literal(new Atom(advance().text()));
             case INTEGER -> new Shape.Literal(Int.of(lexer.integer(advance())));
@@ -146,26 +161,15 @@ final class TermParser {
             case BINARY_STRING -> new Shape.Literal(Binary.of(advance().text()));
             case VARIABLE -> variable();
             case RESERVED -> new Shape.Literal(fun());
-            case PUNCTUATION ->
-                switch (token.text()) {
-                    case "{" -> {
-                        advance();
-                        yield Shape.tuple(sequence("}"));
-                    }
-                    case "[" -> list();
-                    case "#" -> map();
-                    case "<<" -> new Shape.Literal(binary());
-                    case "(" -> {
-                        advance();
-                        Shape inner = shape();
-                        expect(")");
-                        yield inner;
-                    }
-                    case "-", "+" -> new Shape.Literal(signed());
-                    default -> throw unexpected("a term");
-                };
-            case DOT, END -> throw unexpected("a term");
+            case PUNCTUATION, DOT, END -> throw unexpected("a term");
         };
+    }
+
+    private Shape parenthesis() {
+        advance();
+        Shape inner = shape();
+        expect(")");
+        return inner;
     }
 
     /** Adjacent strings are one. */
@@ -191,9 +195,8 @@ final class TermParser {
 
     private Term signed() {
         Token sign = advance();
-        if (token.is("-") || token.is("+")) throw unexpected("a number after the sign");
         Token operand = token;
-        Shape shape = primary();
+        Shape shape = token.is("(") ? parenthesis() : leaf();
         boolean minus = sign.text().equals("-");
         if (shape instanceof Shape.Literal(Int i))
             return minus ? Int.of(i.bigValue().negate()) : i;
@@ -228,14 +231,15 @@ final class TermParser {
         return value.bitLength() < Long.SIZE ? value.longValue() : Long.MAX_VALUE;
     }
 
-    /** Elements up to the closing sign, whose opening one has been passed. */
-    private List<Shape> sequence(String close) {
+    private Shape tuple() {
+        advance();
         var elements = new ArrayList<Shape>();
-        if (skip(close)) return elements;
-        do elements.add(shape());
-        while (skip(","));
-        expect(close);
-        return elements;
+        if (!token.is("}")) {
+            do elements.add(shape());
+            while (skip(","));
+        }
+        expect("}");
+        return Shape.tuple(elements);
     }
 
     private Shape list() {
@@ -267,7 +271,8 @@ final class TermParser {
         var entries = new TreeMap<Term, Shape>(TermOrder.KEYS);
         if (!token.is("}")) {
             do {
-                Term key = literal("a map key");
+                Token keyPlace = token;
+                if (!(shape() instanceof Shape.Literal(Term key))) throw withoutVariables(keyPlace, "a map key");
                 expect(pattern ? ":=" : "=>");
                 Token place = token;
                 Shape value = shape();
@@ -286,12 +291,15 @@ final class TermParser {
 
     private Term binary() {
         advance();
+        // More frames than for other containers lie between two levels.
+        depth++;
         var out = new BitWriter();
         if (!skip(">>")) {
             do segment(out);
             while (skip(","));
             expect(">>");
         }
+        depth--;
         return out.toTerm();
     }
 

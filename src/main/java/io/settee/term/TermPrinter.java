@@ -3,9 +3,11 @@ package io.settee.term;
 import java.math.BigInteger;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class TermPrinter {
     /** All of the term, however long. */
     static String print(Term term) {
         var printer = new TermPrinter(Integer.MAX_VALUE);
-        printer.term(term);
+        printer.all(term);
         return printer.out.toString();
     }
 
@@ -42,7 +44,7 @@ final class TermPrinter {
     static String print(Term term, int maxCharacters) {
         if (maxCharacters < 1) throw new IllegalArgumentException("at least 1 character: " + maxCharacters);
         var printer = new TermPrinter(maxCharacters);
-        printer.term(term);
+        printer.all(term);
         return printer.cut();
     }
 
@@ -62,6 +64,41 @@ final class TermPrinter {
         return limit == Integer.MAX_VALUE ? Integer.MAX_VALUE : Math.max(0, limit + 1 - out.length());
     }
 
+    /**
+     * Containers that have been opened and not closed, innermost first. A stack of our own: with recursion a deep term would take
+     * the thread's stack, and printing is what code does that reports such a term.
+     */
+    private final ArrayDeque<Container> open = new ArrayDeque<>();
+
+    /** What is left of a container; {@code separators} gives what stands before the n-th item. */
+    private static final class Container {
+        final Iterator<Term> items;
+        final IntFunction<String> separators;
+        final String close;
+        int written;
+
+        Container(Iterator<Term> items, IntFunction<String> separators, String close) {
+            this.items = items;
+            this.separators = separators;
+            this.close = close;
+        }
+    }
+
+    private void all(Term root) {
+        term(root);
+        while (!open.isEmpty() && !full()) {
+            Container innermost = open.getFirst();
+            if (innermost.items.hasNext()) {
+                out.append(innermost.separators.apply(innermost.written++));
+                term(innermost.items.next());
+            } else {
+                out.append(innermost.close);
+                open.removeFirst();
+            }
+        }
+    }
+
+    /** Writes a leaf, or opens a container. */
     private void term(Term term) {
         switch (term) {
             case Atom(String name) -> atom(name);
@@ -70,15 +107,22 @@ final class TermPrinter {
             case Real(double x) -> out.append(real(x));
             case Binary(Bytes bytes) -> binary(bytes);
             case Bits bits -> bits(bits);
-            case Tuple(var elements) -> sequence("{", elements, "}");
-            case TermList list -> list(list);
-            case ImproperList(var elements, Term tail) -> {
-                sequence("[", elements, "|");
-                if (full()) return;
-                term(tail);
-                out.append(']');
-            }
-            case TermMap(var entries) -> map(entries.entrySet());
+            case Tuple(var elements) -> open("{", elements.iterator(), TermPrinter::comma, "}");
+            case TermList(var elements) -> list(elements);
+            case ImproperList(var elements, Term tail) ->
+                open(
+                        "[",
+                        Stream.concat(elements.stream(), Stream.of(tail)).iterator(),
+                        n -> n == elements.size() ? "|" : comma(n),
+                        "]");
+            case TermMap(var entries) ->
+                open(
+                        "#{",
+                        entries.entrySet().stream()
+                                .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
+                                .iterator(),
+                        n -> n % 2 == 1 ? " => " : comma(n),
+                        "}");
             case Pid p ->
                 identifier("#Pid<", p.node())
                         .append(p.id())
@@ -106,31 +150,13 @@ final class TermPrinter {
         }
     }
 
-    private void sequence(String open, List<Term> elements, String close) {
-        out.append(open);
-        String separator = "";
-        for (Term element : elements) {
-            if (full()) return;
-            out.append(separator);
-            term(element);
-            separator = ",";
-        }
-        out.append(close);
+    private void open(String sign, Iterator<Term> items, IntFunction<String> separators, String close) {
+        out.append(sign);
+        open.addFirst(new Container(items, separators, close));
     }
 
-    private void map(Collection<Map.Entry<Term, Term>> entries) {
-        out.append("#{");
-        String separator = "";
-        for (Map.Entry<Term, Term> entry : entries) {
-            if (full()) return;
-            out.append(separator);
-            term(entry.getKey());
-            out.append(" => ");
-            if (full()) return;
-            term(entry.getValue());
-            separator = ",";
-        }
-        out.append('}');
+    private static String comma(int n) {
+        return n == 0 ? "" : ",";
     }
 
     private StringBuilder identifier(String open, Atom node) {
@@ -166,17 +192,17 @@ final class TermPrinter {
 
     // Text
 
-    private void list(TermList list) {
-        if (isText(list.elements())) {
-            out.append('"');
-            for (Term element : list.elements()) {
-                if (full()) return;
-                character((int) ((Int.Small) element).value(), '"');
-            }
-            out.append('"');
-        } else {
-            sequence("[", list.elements(), "]");
+    private void list(List<Term> elements) {
+        if (!isText(elements)) {
+            open("[", elements.iterator(), TermPrinter::comma, "]");
+            return;
         }
+        out.append('"');
+        for (Term element : elements) {
+            if (full()) return;
+            character((int) ((Int.Small) element).value(), '"');
+        }
+        out.append('"');
     }
 
     /**

@@ -24,6 +24,16 @@ public record Tuple(List<Term> elements) implements Term {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Tuple(var others) && Elements.equal(elements, others);
+    }
+
+    @Override
+    public int hashCode() {
+        return Elements.hash(elements);
+    }
+
+    @Override
     public String toString() {
         return TermPrinter.print(this);
     }

@@ -70,7 +70,7 @@ class TermParserTest {
         Path file = dir.resolve("terms");
         Files.writeString(file, "'é'.", StandardCharsets.UTF_8);
         assertThat(TermText.consult(file)).containsExactly(atom("é"));
-        Files.writeString(file, "#! x\n%% -*- coding: Latin-1 -*-\n'é'.", StandardCharsets.ISO_8859_1);
+        Files.writeString(file, "% x\n%% -*- coding: Latin-1 -*-\n'é'.", StandardCharsets.ISO_8859_1);
         assertThat(TermText.consult(file)).isEqualTo(List.of(atom("é")));
         Files.writeString(file, "ok.\n 'é'.", StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> TermText.consult(file))

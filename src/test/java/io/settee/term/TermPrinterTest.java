@@ -131,11 +131,12 @@ class TermPrinterTest {
     }
 
     @Test
-    void writesDeepNestingInLinearTime() {
+    void writesDeepNestingInLinearTimeAndWithoutTheThreadsStack() {
         Term deep = atom("a");
-        for (int i = 0; i < 3000; i++) deep = list(deep, map(atom("k"), integer(i)));
+        for (int i = 0; i < 100_000; i++) deep = list(deep, map(atom("k"), integer(i)));
         assertThat(deep.toString())
-                .startsWith("[".repeat(3000) + "a,#{k => 0}]")
-                .endsWith("#{k => 2999}]");
+                .startsWith("[".repeat(100_000) + "a,#{k => 0}]")
+                .endsWith("#{k => 99999}]");
+        assertThat(deep.brief(100_000)).isEqualTo("[".repeat(99_999) + "…");
     }
 }

@@ -1,0 +1,198 @@
+package io.settee.bench;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.TlsSettings;
+import io.settee.certs.CertificateFolder;
+import io.settee.certs.CertificateMaker;
+import io.settee.config.OptionFile;
+import io.settee.testkit.ErlCluster;
+import io.settee.testkit.ErlNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Settee beside JInterface and the BEAM itself, against the same real BEAM peer, in interleaved rounds.
+ *
+ * <p>Arguments: {@code [--rounds N] [--only ROW] [--json FILE]}.
+ */
+public final class Bench {
+    private final int rounds;
+    private final List<Row> rows;
+    private final Map<String, Map<Row, List<Double>>> figures = new LinkedHashMap<>();
+
+    private Bench(int rounds, List<Row> rows) {
+        this.rounds = rounds;
+        this.rows = rows;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int rounds = 3;
+        Path json = null;
+        List<Row> rows = List.of(Row.values());
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            switch (args[i]) {
+                case "--rounds" -> rounds = Integer.parseInt(args[i + 1]);
+                case "--json" -> json = Path.of(args[i + 1]);
+                case "--only" -> rows = Arrays.stream(args[i + 1].split(",", -1))
+                        .map(name -> Row.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList();
+                default -> throw new IllegalArgumentException("unknown: " + args[i]);
+            }
+        }
+        var bench = new Bench(rounds, rows);
+        bench.run();
+        System.out.print(bench.table());
+        if (json != null) Files.writeString(json, bench.json());
+    }
+
+    private void run() throws Exception {
+        Path dir = Files.createTempDirectory("settee-bench");
+        CertificateFolder certs =
+                CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
+        try (ErlCluster cluster = new ErlCluster()) {
+            // JInterface reads the port of EPMD from nowhere but here.
+            com.ericsson.otp.erlang.OtpEpmd.useEpmdPort(cluster.epmdPort());
+            ErlNode tcp = peer(cluster.node("peer_tcp").cookie("bench").start());
+            ErlNode tls = peer(
+                    cluster.node("peer_tls").cookie("bench").tls(certs.optionFile()).start());
+            ErlNode beamTcp = peer(cluster.node("beam_tcp").cookie("bench").hidden().start());
+            ErlNode beamTls = peer(
+                    cluster.node("beam_tls").cookie("bench").hidden().tls(certs.optionFile()).start());
+            System.out.println("Peer: " + tcp.release() + "; " + rounds + " rounds after one to warm up");
+            var clients = List.of(
+                    new SetteeClient("tcp", Carriers.tcp(), tcp.name(), cluster.epmdPort()),
+                    new JInterfaceClient(tcp.name()),
+                    new BeamClient("tcp", beamTcp, tcp.name()),
+                    new SetteeClient("tls", tls(certs), tls.name(), cluster.epmdPort()),
+                    new BeamClient("tls", beamTls, tls.name()));
+            for (int round = 0; round <= rounds; round++) {
+                for (Client client : clients) {
+                    var measured = measure(client);
+                    if (round > 0) {
+                        measured.forEach((row, figure) -> figures.computeIfAbsent(
+                                        client.system() + " " + client.carrier(), name -> new LinkedHashMap<>())
+                                .computeIfAbsent(row, r -> new ArrayList<>())
+                                .add(figure));
+                    }
+                }
+                System.err.println("round " + round + " done");
+            }
+            for (Client client : clients) client.close();
+        }
+    }
+
+    private static Carriers tls(CertificateFolder certs) {
+        TlsSettings settings = OptionFile.read(certs.optionFile());
+        return Carriers.tls(settings.server(), settings.client());
+    }
+
+    private static ErlNode peer(ErlNode node) {
+        Path source = Path.of(System.getProperty("settee.bench.peer", "test-cluster/bench_peer.erl")).toAbsolutePath();
+        node.eval("{ok, bench_peer, Code} = compile:file(\"" + source + "\", [binary]).");
+        node.eval("{module, _} = code:load_binary(bench_peer, \"bench_peer\", Code).");
+        node.eval("bench_peer:start().");
+        return node;
+    }
+
+    private Map<Row, Double> measure(Client client) throws Exception {
+        var measured = new LinkedHashMap<Row, Double>();
+        if (rows.contains(Row.ROUND_TRIP_P50) || rows.contains(Row.ROUND_TRIP_P99)) {
+            long[] times = client.roundTrips(Row.ROUND_TRIP_P50.count);
+            Arrays.sort(times);
+            measured.put(Row.ROUND_TRIP_P50, times[times.length / 2] / 1e3);
+            measured.put(Row.ROUND_TRIP_P99, times[times.length * 99 / 100] / 1e3);
+        }
+        if (rows.contains(Row.SMALL_OUT)) {
+            measured.put(Row.SMALL_OUT, perSecond(Row.SMALL_OUT.count, client.smallOut(Row.SMALL_OUT.count)));
+        }
+        if (rows.contains(Row.SMALL_IN)) {
+            measured.put(Row.SMALL_IN, perSecond(Row.SMALL_IN.count, client.smallIn(Row.SMALL_IN.count)));
+        }
+        // Over TLS a binary costs twenty times as much.
+        int binaries = client.carrier().equals("tls") ? Row.BIG_OUT.count / 8 : Row.BIG_OUT.count;
+        if (rows.contains(Row.BIG_OUT)) {
+            measured.put(Row.BIG_OUT, perSecond(binaries, client.bigOut(binaries)) * Blob.MIB.length / 1e6);
+        }
+        if (rows.contains(Row.BIG_IN)) {
+            measured.put(Row.BIG_IN, perSecond(binaries, client.bigIn(binaries)) * Blob.MIB.length / 1e6);
+        }
+        if (rows.contains(Row.REX)) {
+            measured.put(Row.REX, perSecond(Row.REX.count, client.rexCalls(Row.REX.count)));
+        }
+        if (rows.contains(Row.CONNECT)) {
+            long[] times = client.connects(Row.CONNECT.count);
+            Arrays.sort(times);
+            measured.put(Row.CONNECT, times[times.length / 2] / 1e6);
+        }
+        return measured;
+    }
+
+    private static double perSecond(int count, long nanos) {
+        return count * 1e9 / nanos;
+    }
+
+    private double median(String system, Row row) {
+        List<Double> values =
+                figures.getOrDefault(system, Map.of()).getOrDefault(row, List.of()).stream().sorted().toList();
+        return values.isEmpty() ? Double.NaN : values.get(values.size() / 2);
+    }
+
+    private String table() {
+        var out = new StringBuilder("\nMedians of %d rounds; 'x J' and 'x B': how many times better than JInterface, than the BEAM\n"
+                .formatted(rounds));
+        out.append("%-24s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
+                .formatted("", "", "settee tcp", "jinterface", "beam tcp", "x J", "x B", "settee tls", "beam tls", "x B"));
+        for (Row row : Row.values()) {
+            if (Double.isNaN(median("settee tcp", row))) continue;
+            double settee = median("settee tcp", row);
+            double tls = median("settee tls", row);
+            out.append("%-24s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
+                    .formatted(
+                            row.title,
+                            row.unit,
+                            number(settee),
+                            number(median("jinterface tcp", row)),
+                            number(median("beam tcp", row)),
+                            ratio(row, settee, median("jinterface tcp", row)),
+                            ratio(row, settee, median("beam tcp", row)),
+                            number(tls),
+                            number(median("beam tls", row)),
+                            ratio(row, tls, median("beam tls", row))));
+        }
+        return out.toString();
+    }
+
+    private static String number(double value) {
+        return value < 100 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
+    }
+
+    private static String ratio(Row row, double ours, double theirs) {
+        return "%.2f".formatted(row.moreIsBetter ? ours / theirs : theirs / ours);
+    }
+
+    private String json() throws IOException {
+        var objects = new StringJoiner(",\n", "[\n", "\n]\n");
+        figures.forEach((name, byRow) -> byRow.forEach((row, values) -> {
+            List<Double> sorted = values.stream().sorted().toList();
+            String[] parts = name.split(" ", -1);
+            objects.add("{\"system\": \"%s\", \"carrier\": \"%s\", \"row\": \"%s\", \"unit\": \"%s\", \"median\": %s, \"min\": %s, \"max\": %s}"
+                    .formatted(
+                            parts[0],
+                            parts[1],
+                            row.title,
+                            row.unit,
+                            sorted.get(sorted.size() / 2),
+                            sorted.getFirst(),
+                            sorted.getLast()));
+        }));
+        return objects.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package io.settee.bench;
+
+/** One system that talks to the peer; every method returns nanoseconds. */
+interface Client extends AutoCloseable {
+    String system();
+
+    String carrier();
+
+    /** The times of single round trips through {@code echo}. */
+    long[] roundTrips(int count) throws Exception;
+
+    /** Until {@code count} has received them all. */
+    long smallOut(int count) throws Exception;
+
+    /** From asking {@code source} until all are received. */
+    long smallIn(int count) throws Exception;
+
+    long bigOut(int count) throws Exception;
+
+    long bigIn(int count) throws Exception;
+
+    /** For all calls, one after the other. */
+    long rexCalls(int count) throws Exception;
+
+    /** The times of single connects, EPMD and handshake, from nothing to usable. */
+    long[] connects(int count) throws Exception;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,122 @@
+package io.settee.bench;
+
+import static io.settee.term.Terms.atom;
+import static io.settee.term.Terms.binary;
+import static io.settee.term.Terms.integer;
+import static io.settee.term.Terms.list;
+import static io.settee.term.Terms.tuple;
+
+import io.settee.ErlangNode;
+import io.settee.carrier.Carriers;
+import io.settee.identity.NodeName;
+import io.settee.process.Mailbox;
+import io.settee.term.Binary;
+import io.settee.term.Term;
+
+final class SetteeClient implements Client {
+    private final String carrier;
+    private final NodeName peer;
+    private final ErlangNode node;
+    private final Mailbox box;
+
+    SetteeClient(String carrier, Carriers carriers, NodeName peer, int epmdPort) throws InterruptedException {
+        this.carrier = carrier;
+        this.peer = peer;
+        node = ErlangNode.named("settee_" + carrier + "@127.0.0.1")
+                .cookie("bench")
+                .epmdPort(epmdPort)
+                .carriers(carriers)
+                .start();
+        box = node.mailbox();
+        node.connect(peer.toString());
+    }
+
+    @Override
+    public String system() {
+        return "settee";
+    }
+
+    @Override
+    public String carrier() {
+        return carrier;
+    }
+
+    @Override
+    public long[] roundTrips(int count) throws InterruptedException {
+        long[] times = new long[count];
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            box.send("echo", peer, tuple(box.self(), tuple(atom("ping"), integer(i))));
+            box.receive();
+            times[i] = System.nanoTime() - start;
+        }
+        return times;
+    }
+
+    @Override
+    public long smallOut(int count) throws InterruptedException {
+        Term hello = binary("hello");
+        return out(count, hello);
+    }
+
+    @Override
+    public long bigOut(int count) throws InterruptedException {
+        return out(count, Binary.copyOf(Blob.MIB));
+    }
+
+    private long out(int count, Term body) throws InterruptedException {
+        long start = System.nanoTime();
+        box.send("count", peer, tuple(atom("start"), integer(count), box.self()));
+        for (int i = 0; i < count; i++) box.send("count", peer, tuple(atom("msg"), integer(i), body));
+        box.receive();
+        return System.nanoTime() - start;
+    }
+
+    @Override
+    public long smallIn(int count) throws InterruptedException {
+        return in(tuple(atom("small"), integer(count), box.self()), count);
+    }
+
+    @Override
+    public long bigIn(int count) throws InterruptedException {
+        return in(tuple(atom("big"), integer(count), integer(Blob.MIB.length), box.self()), count);
+    }
+
+    private long in(Term request, int count) throws InterruptedException {
+        long start = System.nanoTime();
+        box.send("source", peer, request);
+        for (int i = 0; i < count; i++) box.receive();
+        return System.nanoTime() - start;
+    }
+
+    @Override
+    public long rexCalls(int count) throws InterruptedException {
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            box.send(
+                    "rex",
+                    peer,
+                    tuple(box.self(), tuple(atom("call"), atom("erlang"), atom("node"), list(), atom("user"))));
+            box.receive();
+        }
+        return System.nanoTime() - start;
+    }
+
+    @Override
+    public long[] connects(int count) throws InterruptedException {
+        long[] times = new long[count];
+        for (int i = 0; i < count; i++) {
+            node.disconnect(peer.toString());
+            Blob.letThePeerNotice();
+            long start = System.nanoTime();
+            node.connect(peer.toString());
+            times[i] = System.nanoTime() - start;
+        }
+        return times;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,326 @@
+package io.settee;
+
+import io.settee.carrier.Carriers;
+import io.settee.config.VmArgs;
+import io.settee.connection.ConnectionSettings;
+import io.settee.epmd.EpmdAddress;
+import io.settee.error.ConfigException;
+import io.settee.error.SetteeException;
+import io.settee.identity.Cookie;
+import io.settee.identity.Creation;
+import io.settee.identity.NodeName;
+import io.settee.node.Node;
+import io.settee.node.NodeEvent;
+import io.settee.node.NodeOptions;
+import io.settee.node.PeerInfo;
+import io.settee.node.PeerResolver;
+import io.settee.node.Subscription;
+import io.settee.process.Mailbox;
+import io.settee.process.Ping;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of an Erlang cluster in this process.
+ *
+ * {@snippet class="io.settee.ReadmeExamples" region="first"}
+ *
+ * <p>All methods may be called from any thread. Those that say so wait, which costs a virtual thread nothing.
+ */
+public final class ErlangNode implements AutoCloseable {
+    private final Node core;
+
+    private ErlangNode(Node core) {
+        this.core = core;
+    }
+
+    /**
+     * Begins a node with this name.
+     *
+     * @param name {@code name@host}; the host must lead other nodes here
+     * @throws IllegalArgumentException if no BEAM would accept the name
+     */
+    public static Builder named(String name) {
+        return new Builder(new NodeOptions.Name.Own(NodeName.of(name)));
+    }
+
+    /**
+     * Begins a node that is given its name by the first peer it connects to, as {@code erl -sname undefined} is: right for short-lived
+     * tools, whose ever new names would fill the peer's atom table. It cannot be dialled.
+     *
+     * @param host the part of the name after the {@code @}
+     * @param by the peer; connected when {@link Builder#start} returns
+     */
+    public static Builder namedBy(String host, String by) {
+        return new Builder(new NodeOptions.Name.Given(host, NodeName.of(by))).noListener();
+    }
+
+    /**
+     * Begins a node with the settings of a BEAM node's {@code vm.args} and of {@code ERL_FLAGS} and its kin in this process's
+     * environment: name, cookie, carrier, TLS option file, times, listener. It is hidden even without {@code -hidden}.
+     *
+     * @throws ConfigException if something in it cannot be used, or a TLS file it names; the message begins with file and line
+     */
+    public static Builder fromVmArgs(Path file) {
+        return fromVmArgs(VmArgs.read(file, System.getenv()));
+    }
+
+    /** As {@link #fromVmArgs(Path)}, read already. */
+    public static Builder fromVmArgs(VmArgs args) {
+        NodeName name = args.name()
+                .orElseThrow(() -> new ConfigException("the node has no name: add -name or -sname to its vm.args"))
+                .value();
+        var builder = new Builder(new NodeOptions.Name.Own(name));
+        args.cookie().ifPresent(builder::cookie);
+        builder.carriers = args.carriers();
+        builder.connections = ConnectionSettings.DEFAULT
+                .withTick(args.netTickTime(), args.netTickIntensity())
+                .withSetupTime(args.netSetupTime());
+        builder.epmdPort = EpmdAddress.portFrom(args.environment());
+        int staticPort = args.epmdPort().orElse(0);
+        int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
+        int max = args.listenPorts().map(VmArgs.PortRange::max).orElse(staticPort);
+        builder.listener = args.listens()
+                ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
+                : Optional.empty();
+        if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
+        return builder;
+    }
+
+    public NodeName name() {
+        return core.name();
+    }
+
+    /** Which incarnation of its name this node is. */
+    public Creation creation() {
+        return core.creation();
+    }
+
+    /** A mailbox without a name. */
+    public Mailbox mailbox() {
+        return Mailbox.open(core);
+    }
+
+    /**
+     * A mailbox with a name.
+     *
+     * @throws IllegalStateException if the name is taken
+     */
+    public Mailbox mailbox(String name) {
+        Mailbox mailbox = Mailbox.open(core);
+        try {
+            mailbox.register(name);
+            return mailbox;
+        } catch (RuntimeException e) {
+            mailbox.close();
+            throw e;
+        }
+    }
+
+    /** The pid of the mailbox with this name. */
+    public Optional<Pid> whereis(String name) {
+        return core.whereis(name);
+    }
+
+    /** All names of mailboxes, sorted; {@code net_kernel} is one of them. */
+    public Set<String> registered() {
+        return core.registered();
+    }
+
+    /** A reference that nobody has had before, for telling answers apart. */
+    public Ref newRef() {
+        return core.newRef();
+    }
+
+    /**
+     * Connects to a peer, or does nothing if it is connected. Sending does this by itself; this is for those who want to know
+     * at once.
+     *
+     * @throws SetteeException if it cannot be reached; the message says at which step and why
+     */
+    public void connect(String peer) throws InterruptedException {
+        core.route(NodeName.of(peer));
+    }
+
+    /** Ends the connection to a peer, if there is one, and returns when links and monitors over it have fired. */
+    public void disconnect(String peer) throws InterruptedException {
+        core.disconnect(NodeName.of(peer));
+    }
+
+    /**
+     * Whether a peer answers, {@code net_adm:ping/1}: connects if need be and asks its {@code net_kernel}.
+     *
+     * @param timeout for the answer, on top of the time that connecting may take
+     */
+    public boolean ping(String peer, Duration timeout) throws InterruptedException {
+        return Ping.ping(core, NodeName.of(peer), timeout);
+    }
+
+    /** Everybody this node is connected to, or connecting to, sorted by name. */
+    public List<PeerInfo> peers() {
+        return core.peers();
+    }
+
+    /** {@link #peers()} as a table for people. */
+    public String peersTable() {
+        return core.peersTable();
+    }
+
+    /**
+     * Tells what happens to the connections.
+     *
+     * @param subscriber called on a virtual thread of its own, one event at a time, in order
+     * @return closing it ends the subscription
+     */
+    public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {
+        return core.onEvent(subscriber);
+    }
+
+    /** How many messages came for a pid, name or alias that does not exist, and were dropped as on the BEAM. */
+    public long droppedMessages() {
+        return core.dropped();
+    }
+
+    /** Unregisters, writes what is queued, and closes every connection. May be repeated; waits some seconds at most. */
+    @Override
+    public void close() {
+        core.close();
+    }
+
+    @Override
+    public String toString() {
+        return "node " + name();
+    }
+
+    /** The settings of a node; every one has a default but the cookie, which is {@code ~/.erlang.cookie} then. */
+    public static final class Builder {
+        private final NodeOptions.Name name;
+        private @Nullable Cookie cookie;
+        private final Map<NodeName, Cookie> peerCookies = new HashMap<>();
+        private boolean hidden = true;
+        private Carriers carriers = Carriers.tcp();
+        private ConnectionSettings connections = ConnectionSettings.DEFAULT;
+        private Optional<NodeOptions.Listener> listener = Optional.of(NodeOptions.Listener.ANY);
+        private @Nullable Integer epmdPort;
+        private boolean embeddedEpmd;
+        private @Nullable PeerResolver resolver;
+
+        private Builder(NodeOptions.Name name) {
+            this.name = name;
+        }
+
+        /** The secret of the cluster. */
+        public Builder cookie(Cookie secret) {
+            cookie = secret;
+            return this;
+        }
+
+        /** The secret of the cluster. */
+        public Builder cookie(String secret) {
+            return cookie(Cookie.of(secret));
+        }
+
+        /** Another secret for one peer, as {@code erlang:set_cookie(Node, Cookie)}. */
+        public Builder cookieFor(String peer, Cookie secret) {
+            peerCookies.put(NodeName.of(peer), secret);
+            return this;
+        }
+
+        /** Whether peers list this node under {@code nodes(hidden)} only; default true. */
+        public Builder hidden(boolean whether) {
+            hidden = whether;
+            return this;
+        }
+
+        /** How peers are reached and let in; default TCP. */
+        public Builder carriers(Carriers how) {
+            carriers = how;
+            return this;
+        }
+
+        /** {@code net_ticktime}, the same on all nodes of a cluster; default 60 s. A peer silent for this long is taken for dead. */
+        public Builder tickTime(Duration time) {
+            connections = connections.withTick(time, connections.tickIntensity());
+            return this;
+        }
+
+        /** {@code net_setuptime}: how long a peer may take for each step of connecting; default 7 s, at most 120 s. */
+        public Builder setupTime(Duration time) {
+            connections = connections.withSetupTime(time);
+            return this;
+        }
+
+        /** All times and limits of connections. */
+        public Builder connections(ConnectionSettings settings) {
+            connections = settings;
+            return this;
+        }
+
+        /** Where to listen; default all interfaces, any port. */
+        public Builder listen(InetAddress address, int minPort, int maxPort) {
+            listener = Optional.of(new NodeOptions.Listener(Optional.of(address), minPort, maxPort));
+            return this;
+        }
+
+        /** Where to listen; default all interfaces, any port. */
+        public Builder listen(NodeOptions.Listener where) {
+            listener = Optional.of(where);
+            return this;
+        }
+
+        /** Do not listen and do not register, {@code -dist_listen false}: this node only dials. */
+        public Builder noListener() {
+            listener = Optional.empty();
+            return this;
+        }
+
+        /** The port of EPMD, here and at every peer; default {@code ERL_EPMD_PORT} or 4369. */
+        public Builder epmdPort(int port) {
+            epmdPort = port;
+            return this;
+        }
+
+        /** Whether this process becomes an EPMD itself if none answers; default false. */
+        public Builder embeddedEpmd(boolean whether) {
+            embeddedEpmd = whether;
+            return this;
+        }
+
+        /** Do without EPMD: peers are where the resolver says, and nobody is told where this node listens. */
+        public Builder resolver(PeerResolver where) {
+            resolver = where;
+            return this;
+        }
+
+        /**
+         * Starts the node and returns when others can reach it.
+         *
+         * @throws SetteeException if its name or port is taken, EPMD does not answer, or a file cannot be used; the message says which
+         */
+        public ErlangNode start() throws InterruptedException {
+            NodeOptions.Epmd epmd = resolver != null
+                    ? new NodeOptions.Epmd.None(resolver)
+                    : new NodeOptions.Epmd.Daemon(
+                            epmdPort != null ? epmdPort : EpmdAddress.portFrom(System.getenv()), embeddedEpmd);
+            return new ErlangNode(Node.start(new NodeOptions(
+                    name,
+                    cookie != null ? cookie : Cookie.ofHome(),
+                    peerCookies,
+                    hidden,
+                    carriers,
+                    connections,
+                    listener,
+                    epmd)));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.settee.config;
+
+import io.settee.error.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Splits text into words as {@code erl} splits an arguments file or {@code ERL_FLAGS}.
+ *
+ * <p>Quotes of both kinds keep everything between them as it is, backslashes included; outside of them a backslash does that for one
+ * character. In a file a {@code #} outside quotes starts a comment, even within a word. This was found out by asking {@code erl}
+ * ({@code ArgsErlIT} asks it again); OTP "erl", flag {@code -args_file}, says less.
+ */
+final class ArgWords {
+    /** relx, which starts releases, replaces these before {@code erl} reads the file. */
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
+
+    private final String source;
+    private final String text;
+    private final boolean comments;
+    private final Map<String, String> environment;
+    private final List<Setting<String>> words = new ArrayList<>();
+    private final StringBuilder word = new StringBuilder();
+    private boolean inWord;
+    private int wordLine;
+    private int line = 1;
+    private int at;
+
+    private ArgWords(String source, String text, boolean comments, Map<String, String> environment) {
+        this.source = source;
+        this.text = text;
+        this.comments = comments;
+        this.environment = environment;
+    }
+
+    /** The words of a file. */
+    static List<Setting<String>> ofFile(String source, String text, Map<String, String> environment) {
+        return new ArgWords(source, text, true, environment).read();
+    }
+
+    /** The words of an environment variable, which has no comments, no lines and no variables in it. */
+    static List<Setting<String>> ofVariable(String name, String text) {
+        return new ArgWords(name, text, false, Map.of()).read();
+    }
+
+    private List<Setting<String>> read() {
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == '\n') line++;
+            switch (c) {
+                case ' ', '\t', '\r', '\n', '\f', '\u000b' -> endWord();
+                case '\'', '"' -> quoted(c);
+                case '\\' -> escaped();
+                case '#' -> {
+                    if (comments) skipLine();
+                    else append(c);
+                }
+                case '$' -> variable();
+                default -> append(c);
+            }
+        }
+        endWord();
+        return words;
+    }
+
+    private void begin() {
+        if (!inWord) wordLine = line;
+        inWord = true;
+    }
+
+    private void append(char c) {
+        begin();
+        word.append(c);
+    }
+
+    private void endWord() {
+        if (!inWord) return;
+        words.add(new Setting<>(word.toString(), new Place(source, comments ? wordLine : 0)));
+        word.setLength(0);
+        inWord = false;
+    }
+
+    private void quoted(char quote) {
+        begin();
+        int opened = line;
+        while (at < text.length()) {
+            char c = text.charAt(at++);
+            if (c == quote) return;
+            if (c == '\n') line++;
+            if (c == '$') variable();
+            else word.append(c);
+        }
+        throw new ConfigException(new Place(source, comments ? opened : 0) + ": the quote " + quote + " is not closed");
+    }
+
+    private void escaped() {
+        begin();
+        if (at == text.length()) return;
+        char c = text.charAt(at++);
+        if (c == '\n') line++;
+        word.append(c);
+    }
+
+    private void skipLine() {
+        endWord();
+        while (at < text.length() && text.charAt(at) != '\n') at++;
+    }
+
+    /** Stands behind a dollar sign. */
+    private void variable() {
+        Matcher matcher = VARIABLE.matcher(text).region(at - 1, text.length());
+        if (!comments || !matcher.lookingAt()) {
+            append('$');
+            return;
+        }
+        begin();
+        at = matcher.end();
+        String value = environment.get(matcher.group(1));
+        if (value == null) value = matcher.group(2);
+        if (value == null) {
+            throw new ConfigException(new Place(source, line) + ": the environment variable " + matcher.group(1)
+                    + " is not set; set it, or give a default with ${" + matcher.group(1) + ":-value}");
+        }
+        word.append(value);
+    }
+}

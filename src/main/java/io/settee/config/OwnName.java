@@ -1,0 +1,84 @@
+package io.settee.config;
+
+import io.settee.error.ConfigException;
+import io.settee.identity.NodeName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * This node's name from {@code -name} or {@code -sname}, with the host of this machine if it has none.
+ *
+ * <p>Source: OTP "erl", flags {@code -name} and {@code -sname}.
+ */
+final class OwnName {
+    private static final Path KERNEL_HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+
+    private OwnName() {}
+
+    static Optional<Setting<NodeName>> of(Arguments arguments) {
+        Optional<Setting<String>> longName = arguments.value("name");
+        Optional<Setting<String>> shortName = arguments.value("sname");
+        if (longName.isPresent() && shortName.isPresent()) {
+            throw new ConfigException(shortName.get().place() + ": -sname, and -name in "
+                    + longName.get().place() + "; a node has one name. Remove one of them");
+        }
+        return longName.map(name -> read(name, true)).or(() -> shortName.map(name -> read(name, false)));
+    }
+
+    private static Setting<NodeName> read(Setting<String> given, boolean isLong) {
+        String text = given.value();
+        if (text.equals("undefined")) {
+            throw new ConfigException(
+                    given.place() + ": a name that the first peer gives (undefined) is not supported yet; name the"
+                            + " node, as in -name settee@127.0.0.1");
+        }
+        String full = text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : shortHost());
+        NodeName name;
+        try {
+            name = NodeName.of(full);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(given.place() + ": " + e.getMessage(), e);
+        }
+        if (!isLong && name.isLong()) {
+            throw new ConfigException(
+                    given.place() + ": -sname " + text + ": the host of a short name has no dots. Say -name " + text
+                            + "; nodes with short and with long names do not talk to each other");
+        }
+        return new Setting<>(name, given.place());
+    }
+
+    private static String shortHost() {
+        String host = hostName();
+        int dot = host.indexOf('.');
+        return dot < 0 ? host : host.substring(0, dot);
+    }
+
+    private static String longHost(Setting<String> given) {
+        String host = hostName();
+        if (host.indexOf('.') >= 0) return host;
+        try {
+            String canonical = InetAddress.getLocalHost().getCanonicalHostName();
+            if (canonical.indexOf('.') >= 0 && canonical.startsWith(host + ".")) return canonical;
+        } catch (UnknownHostException e) {
+            // Told below: there is no full name either way.
+        }
+        throw new ConfigException(given.place() + ": -name " + given.value() + ": this machine, " + host
+                + ", has no full name with a domain. Give the host, as in -name " + given.value() + "@127.0.0.1");
+    }
+
+    private static String hostName() {
+        try {
+            // As erl, which asks gethostname(); Java has no call that does not also resolve the name.
+            if (Files.isReadable(KERNEL_HOSTNAME))
+                return Files.readString(KERNEL_HOSTNAME).strip();
+            return InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "the name of this machine cannot be found out; give the host in the node's name", e);
+        }
+    }
+}

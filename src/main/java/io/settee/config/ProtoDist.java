@@ -1,0 +1,29 @@
+package io.settee.config;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The values of {@code -proto_dist} that Settee knows. Source: OTP "erl", flag {@code -proto_dist}; CouchDB's {@code couch_dist}. */
+public enum ProtoDist {
+    INET_TCP,
+    INET_TLS,
+    COUCH;
+
+    static Optional<ProtoDist> of(String text) {
+        return Arrays.stream(values()).filter(p -> p.toString().equals(text)).findFirst();
+    }
+
+    static String known() {
+        return Arrays.stream(values()).map(ProtoDist::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return switch (this) {
+            case INET_TCP -> "inet_tcp";
+            case INET_TLS -> "inet_tls";
+            case COUCH -> "couch";
+        };
+    }
+}

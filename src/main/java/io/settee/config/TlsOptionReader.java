@@ -1,0 +1,195 @@
+package io.settee.config;
+
+import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsOptions.Role;
+import io.settee.error.ConfigException;
+import io.settee.term.Atom;
+import io.settee.term.Binary;
+import io.settee.term.Int;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes {@link TlsOptions} of the options that stand in a file or on the command line. New options get a case in {@link #apply}. */
+final class TlsOptionReader {
+    private static final Map<String, String> VERSIONS = Map.of("tlsv1.3", "TLSv1.3", "tlsv1.2", "TLSv1.2");
+    private static final List<String> OLD_VERSIONS = List.of("tlsv1.1", "tlsv1", "sslv3");
+
+    private final Role role;
+    private final TlsOptions.Builder builder;
+
+    private TlsOptionReader(Role role, String source) {
+        this.role = role;
+        this.builder = (role == Role.SERVER ? TlsOptions.server() : TlsOptions.client()).source(source);
+    }
+
+    /**
+     * Reads a role's options.
+     *
+     * @param source where they come from, for messages about all of them
+     * @param overriding those that win over others of the same name, with a warning
+     */
+    static TlsOptions read(Role role, String source, List<TlsOption> overriding, List<TlsOption> options) {
+        var reader = new TlsOptionReader(role, source);
+        Map<String, TlsOption> seen = new HashMap<>();
+        for (TlsOption option : overriding) {
+            reader.rejectDuplicate(option, seen);
+            reader.apply(option);
+        }
+        Map<String, TlsOption> inFile = new HashMap<>();
+        for (TlsOption option : options) {
+            reader.rejectDuplicate(option, inFile);
+            TlsOption winner = seen.get(option.name());
+            if (winner == null) reader.apply(option);
+            else
+                reader.builder.warning(option.place() + ": the " + role + " option " + option.name()
+                        + " is overridden by " + winner.place());
+        }
+        return reader.builder.build();
+    }
+
+    private void rejectDuplicate(TlsOption option, Map<String, TlsOption> seen) {
+        TlsOption earlier = seen.putIfAbsent(option.name(), option);
+        if (earlier != null) {
+            throw new ConfigException(option.place() + ": the " + role + " option " + option.name() + " stands at "
+                    + earlier.place() + " already. Remove one of them");
+        }
+    }
+
+    private void apply(TlsOption option) {
+        switch (option.name()) {
+            case "certfile" -> builder.certFile(Path.of(text(option)));
+            case "keyfile" -> builder.keyFile(Path.of(text(option)));
+            case "cacertfile" -> builder.caCertFile(Path.of(text(option)));
+            case "password" -> builder.password(text(option));
+            case "verify" -> builder.verifyPeer(verify(option));
+            case "fail_if_no_peer_cert" -> failIfNoPeerCert(option);
+            case "depth" -> builder.depth(depth(option));
+            case "versions" -> builder.versions(versions(option));
+            case "server_name_indication" -> serverName(option);
+            case "client_renegotiation", "allow_any_ca_purpose", "crl_check", "stapling", "ocsp_stapling", "protocol" ->
+                acceptDefault(option);
+            default -> applyNothing(option);
+        }
+    }
+
+    private void applyNothing(TlsOption option) {
+        String name = option.name();
+        if (TlsOptionNames.PASSED_OVER.contains(name)) return;
+        if (TlsOptionNames.FORBIDDEN.contains(name)) {
+            throw new ConfigException(
+                    option.place() + ": " + name
+                            + " is an option of sockets, which the distribution sets by itself; remove it (OTP forbids it here, too)");
+        }
+        if (TlsOptionNames.NOT_YET.contains(name)) throw notYet(option);
+        throw new ConfigException(option.place() + ": unknown " + role + " option " + name + "; known are "
+                + TlsOptionNames.known() + ", and others of OTP's ssl are passed over or named as not supported yet");
+    }
+
+    private ConfigException notYet(TlsOption option) {
+        return new ConfigException(
+                option.place() + ": the " + role + " option " + option.name()
+                        + " is not supported yet, and to leave it out would change who is let in. Remove it if that is acceptable");
+    }
+
+    /** Options whose default is how we behave anyway; any other value asks for something that we do not do yet. */
+    private void acceptDefault(TlsOption option) {
+        String usual = switch (option.name()) {
+            case "client_renegotiation" -> "true";
+            case "stapling" -> "no_staple";
+            case "protocol" -> "tls";
+            default -> "false";
+        };
+        if (!(option.value() instanceof Atom(String value)) || !value.equals(usual)) throw notYet(option);
+    }
+
+    private boolean verify(TlsOption option) {
+        return switch (option.value()) {
+            case Atom(String name) when name.equals("verify_peer") -> true;
+            case Atom(String name) when name.equals("verify_none") -> false;
+            default -> throw wrong(option, "verify_peer or verify_none");
+        };
+    }
+
+    private void failIfNoPeerCert(TlsOption option) {
+        boolean fail = bool(option);
+        if (role == Role.SERVER) {
+            builder.failIfNoPeerCert(fail);
+        } else {
+            builder.warning(option.place()
+                    + ": fail_if_no_peer_cert is a server option. It is ignored here; a BEAM of OTP 26 or newer"
+                    + " refuses all client options because of it, and then cannot connect to anybody. Remove it");
+        }
+    }
+
+    private int depth(TlsOption option) {
+        if (option.value() instanceof Int.Small(long depth) && depth >= 0 && depth <= 255) return (int) depth;
+        throw wrong(option, "an integer from 0 to 255");
+    }
+
+    private List<String> versions(TlsOption option) {
+        var versions = new ArrayList<String>();
+        List<Term> listed =
+                option.value() instanceof TermList(List<Term> elements) ? elements : List.of(option.value());
+        for (Term element : listed) {
+            String name = element instanceof Atom(String atom) ? atom : "";
+            String version = VERSIONS.get(name);
+            if (version != null) {
+                versions.add(version);
+            } else if (OLD_VERSIONS.contains(name)) {
+                builder.warning(option.place() + ": " + name + " is broken and left out; TLS 1.2 and 1.3 can be used");
+            } else {
+                throw wrong(option, "a list of 'tlsv1.3' and 'tlsv1.2'");
+            }
+        }
+        if (versions.isEmpty()) {
+            throw new ConfigException(
+                    option.place() + ": no version is left that can be used. Say {versions, ['tlsv1.3','tlsv1.2']}");
+        }
+        return versions.stream().distinct().toList();
+    }
+
+    private void serverName(TlsOption option) {
+        if (role == Role.SERVER) {
+            throw new ConfigException(
+                    option.place() + ": server_name_indication is a client option; remove it from the server's");
+        }
+        if (option.value() instanceof Atom(String name) && name.equals("disable")) {
+            builder.checkHost(false);
+            builder.warning(
+                    option.place() + ": {server_name_indication, disable} turns off the check of hosts: any node with a"
+                            + " certificate of the CA may pose as any other");
+        } else {
+            builder.serverName(text(option));
+        }
+    }
+
+    private boolean bool(TlsOption option) {
+        if (option.value().equals(Atom.TRUE)) return true;
+        if (option.value().equals(Atom.FALSE)) return false;
+        throw wrong(option, "true or false");
+    }
+
+    private String text(TlsOption option) {
+        String text = switch (option.value()) {
+            case TermList list -> list.chars().orElse("");
+            case Binary binary -> new String(binary.bytes().toArray(), StandardCharsets.UTF_8);
+            default -> "";
+        };
+        if (text.isEmpty()) throw wrong(option, "a string, as in {" + option.name() + ", \"…\"}");
+        return text;
+    }
+
+    private ConfigException wrong(TlsOption option, String wanted) {
+        String got = option.name().equals("password")
+                ? "something else"
+                : option.value().toString();
+        return new ConfigException(
+                option.place() + ": the " + role + " option " + option.name() + " needs " + wanted + ", not " + got);
+    }
+}

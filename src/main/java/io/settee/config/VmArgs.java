@@ -1,0 +1,124 @@
+package io.settee.config;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.TlsSettings;
+import io.settee.error.ConfigException;
+import io.settee.identity.Cookie;
+import io.settee.identity.NodeName;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a BEAM node's {@code vm.args}, together with {@code ERL_AFLAGS}, {@code ERL_FLAGS} and {@code ERL_ZFLAGS}, says of its
+ * distribution. What only a BEAM needs is passed over; what changes the distribution and is unknown here is told in
+ * {@link #warnings()}, or refused if the node would then be open to somebody.
+ *
+ * @param name {@code -name} or {@code -sname}, with this machine's host if none is given
+ * @param cookie {@code -setcookie}
+ * @param hidden {@code -hidden}
+ * @param protoDist {@code -proto_dist}; {@code inet_tcp} if not given
+ * @param noTls the patterns of {@code -couch_dist no_tls}, without their quotes
+ * @param optionFile {@code -ssl_dist_optfile}
+ * @param legacyTlsOptions {@code -ssl_dist_opt}
+ * @param netTickTime {@code -kernel net_ticktime}; 60 s if not given
+ * @param netTickIntensity {@code -kernel net_tickintensity}, 4 to 1000; 4 if not given
+ * @param netSetupTime {@code -kernel net_setuptime}, how long setting up a connection may take, 1 to 120 s; 7 s if not given
+ * @param listenPorts {@code -kernel inet_dist_listen_min} and {@code inet_dist_listen_max}; any free port if not given
+ * @param listenAddress {@code -kernel inet_dist_use_interface}; all interfaces if not given
+ * @param listens false under {@code -dist_listen false}
+ * @param startEpmd false under {@code -start_epmd false}
+ * @param epmdPort {@code -erl_epmd_port}: all nodes listen at this port, and EPMD is not asked
+ * @param environment the one given, and over it what {@code -env} sets
+ * @param warnings sentences for the log at start, each beginning with its place
+ */
+public record VmArgs(
+        Optional<Setting<NodeName>> name,
+        Optional<Cookie> cookie,
+        boolean hidden,
+        ProtoDist protoDist,
+        List<String> noTls,
+        Optional<Setting<Path>> optionFile,
+        LegacyTlsOptions legacyTlsOptions,
+        Duration netTickTime,
+        int netTickIntensity,
+        Duration netSetupTime,
+        Optional<PortRange> listenPorts,
+        Optional<InetAddress> listenAddress,
+        boolean listens,
+        boolean startEpmd,
+        OptionalInt epmdPort,
+        Map<String, String> environment,
+        List<String> warnings) {
+
+    /** Ports to listen at, both ends included. */
+    public record PortRange(int min, int max) {}
+
+    public VmArgs {
+        noTls = List.copyOf(noTls);
+        environment = Map.copyOf(environment);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads a file and the variables of an environment, usually {@code System.getenv()}.
+     *
+     * @throws ConfigException if something in it cannot be used; the message begins with the file and the line
+     */
+    public static VmArgs read(Path file, Map<String, String> environment) {
+        return new VmArgsReader(Arguments.read(file, environment), environment).read();
+    }
+
+    /** Reads a text in place of a file; {@code source} names it in messages. */
+    public static VmArgs parse(String source, String text, Map<String, String> environment) {
+        return new VmArgsReader(Arguments.parse(source, text, environment), environment).read();
+    }
+
+    /** Short, and without the environment and the TLS options, which may hold secrets. */
+    @Override
+    public String toString() {
+        return "settings of " + name.map(n -> n.value().toString()).orElse("a node without a name") + " by "
+                + protoDist;
+    }
+
+    /** The rule of {@code -proto_dist couch}. */
+    public CouchPolicy couchPolicy() {
+        return CouchPolicy.noTls(noTls);
+    }
+
+    /**
+     * The TLS options of the option file, before them those of {@code -ssl_dist_opt}.
+     *
+     * @throws ConfigException if there are none, or the file cannot be used
+     */
+    public TlsSettings tlsSettings() {
+        if (optionFile.isEmpty() && legacyTlsOptions.isEmpty()) {
+            throw new ConfigException("-proto_dist " + protoDist
+                    + " speaks TLS, and no certificates are named. Add -ssl_dist_optfile with"
+                    + " the absolute path of an option file");
+        }
+        OptionFile file = optionFile.map(Setting::value).map(OptionFile::open).orElseGet(OptionFile::none);
+        return file.settings(legacyTlsOptions);
+    }
+
+    /**
+     * The carriers that {@code -proto_dist} asks for.
+     *
+     * @throws ConfigException if it asks for TLS and a file cannot be used
+     */
+    public Carriers carriers() {
+        return switch (protoDist) {
+            case INET_TCP -> Carriers.tcp();
+            case INET_TLS -> {
+                TlsSettings settings = tlsSettings();
+                yield Carriers.tls(settings.server(), settings.client());
+            }
+            case COUCH -> Carriers.couch(tlsSettings(), couchPolicy());
+        };
+    }
+}

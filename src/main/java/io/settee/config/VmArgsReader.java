@@ -1,0 +1,189 @@
+package io.settee.config;
+
+import io.settee.config.VmArgs.PortRange;
+import io.settee.error.ConfigException;
+import io.settee.identity.Cookie;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Gives the flags their meaning. */
+final class VmArgsReader {
+    private static final Duration DEFAULT_TICK_TIME = Duration.ofSeconds(60);
+    private static final int DEFAULT_TICK_INTENSITY = 4;
+    private static final Duration DEFAULT_SETUP_TIME = Duration.ofSeconds(7);
+    private static final int MAX_TICK_SECONDS = 86_400;
+    private static final int MAX_SETUP_SECONDS = 120;
+    private static final int MAX_PORT = 65_535;
+
+    /** They change how nodes meet, and have no effect here yet. */
+    private static final Set<String> OF_THE_DISTRIBUTION = Set.of("epmd_module", "connect_all");
+
+    private final Arguments arguments;
+    private final Map<String, String> environment;
+    private final KernelSettings kernel;
+    private final List<String> warnings = new ArrayList<>();
+
+    VmArgsReader(Arguments arguments, Map<String, String> environment) {
+        this.arguments = arguments;
+        this.environment = environment;
+        this.kernel = new KernelSettings(arguments.all("kernel"));
+    }
+
+    VmArgs read() {
+        warnOfUnknown();
+        return new VmArgs(
+                OwnName.of(arguments),
+                cookie(),
+                arguments.first("hidden").isPresent(),
+                protoDist(),
+                noTls(),
+                arguments.value("ssl_dist_optfile").map(s -> new Setting<>(Path.of(s.value()), s.place())),
+                LegacyTlsOptions.read(arguments.all("ssl_dist_opt")),
+                seconds("net_ticktime", MAX_TICK_SECONDS).orElse(DEFAULT_TICK_TIME),
+                kernel.integer("net_tickintensity", 4, 1000, "checks per tick time")
+                        .orElse(DEFAULT_TICK_INTENSITY),
+                seconds("net_setuptime", MAX_SETUP_SECONDS).orElse(DEFAULT_SETUP_TIME),
+                listenPorts(),
+                kernel.address("inet_dist_use_interface"),
+                flag("dist_listen", true),
+                flag("start_epmd", true),
+                epmdPort(),
+                environment(),
+                warnings);
+    }
+
+    private void warnOfUnknown() {
+        for (String name : List.of("name", "sname", "proto_dist", "ssl_dist_optfile")) {
+            List<Arguments.Flag> all = arguments.all(name);
+            if (all.stream().map(Arguments.Flag::texts).distinct().count() > 1) {
+                warnings.add(all.get(1).place() + ": " + all.get(1) + " is ignored, since " + all.getFirst()
+                        + " stands at " + all.getFirst().place() + " already; erl does the same");
+            }
+        }
+        for (String name : arguments.names()) {
+            if (OF_THE_DISTRIBUTION.contains(name)) {
+                warnings.add(arguments.all(name).getFirst().place() + ": -" + name
+                        + " is not supported yet and has no effect here");
+            }
+        }
+        kernel.warn(warnings);
+    }
+
+    private Optional<Cookie> cookie() {
+        List<Arguments.Flag> flags = arguments.all("setcookie");
+        if (flags.isEmpty()) return Optional.empty();
+        Arguments.Flag first = flags.getFirst();
+        if (flags.size() > 1) {
+            throw new ConfigException(flags.get(1).place() + ": -setcookie for the second time, after " + first.place()
+                    + ". Remove one of them; a BEAM uses neither then, but the cookie in the home folder");
+        }
+        if (first.values().size() != 1) {
+            // Its values are not shown: one of them may be the secret.
+            throw new ConfigException(first.place() + ": -setcookie needs one value, and has "
+                    + first.values().size() + ". Cookies for single nodes are not supported yet");
+        }
+        try {
+            return Optional.of(
+                    Cookie.of(first.values().getFirst().value(), first.place().toString()));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(first.place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ProtoDist protoDist() {
+        Optional<Setting<String>> given = arguments.value("proto_dist");
+        if (given.isEmpty()) return ProtoDist.INET_TCP;
+        String text = given.get().value();
+        if (text.startsWith("inet6_")) {
+            throw new ConfigException(given.get().place() + ": -proto_dist " + text + ": IPv6 is not supported yet; "
+                    + ProtoDist.known() + " are");
+        }
+        return ProtoDist.of(text)
+                .orElseThrow(() -> new ConfigException(given.get().place() + ": -proto_dist " + text + " is not known; "
+                        + ProtoDist.known() + " are"));
+    }
+
+    private List<String> noTls() {
+        var patterns = new ArrayList<String>();
+        for (Arguments.Flag flag : arguments.all("couch_dist")) {
+            List<String> words = flag.texts();
+            if (words.isEmpty() || !words.getFirst().equals("no_tls")) {
+                throw new ConfigException(flag.place() + ": " + flag + ": -couch_dist no_tls PATTERN is all there is");
+            }
+            if (words.size() != 2) {
+                throw new ConfigException(
+                        flag.place() + ": " + flag + ": one pattern is needed, and " + (words.size() - 1)
+                                + " are given. Repeat -couch_dist no_tls for each; CouchDB silently ignores such a line");
+            }
+            String pattern = unquoted(words.get(1));
+            if (pattern.isEmpty()) throw new ConfigException(flag.place() + ": " + flag + ": the pattern is empty");
+            patterns.add(pattern);
+        }
+        return patterns;
+    }
+
+    /** couch_dist.erl, match/2: the quotes of a string may be there or not. */
+    private static String unquoted(String pattern) {
+        boolean quoted = pattern.length() > 1 && pattern.startsWith("\"") && pattern.endsWith("\"");
+        return quoted ? pattern.substring(1, pattern.length() - 1) : pattern;
+    }
+
+    private Optional<Duration> seconds(String name, int most) {
+        return kernel.integer(name, 1, most, "seconds").map(Duration::ofSeconds);
+    }
+
+    private Optional<PortRange> listenPorts() {
+        Optional<Integer> min = kernel.integer("inet_dist_listen_min", 0, MAX_PORT, "a port");
+        Optional<Integer> max = kernel.integer("inet_dist_listen_max", 0, MAX_PORT, "a port");
+        if (min.isEmpty()) return Optional.empty();
+        int upper = max.orElse(min.get());
+        if (upper < min.get()) {
+            throw new ConfigException(
+                    kernel.get("inet_dist_listen_max").orElseThrow().place() + ": -kernel inet_dist_listen_max " + upper
+                            + " is less than inet_dist_listen_min " + min.get());
+        }
+        return Optional.of(new PortRange(min.get(), upper));
+    }
+
+    private OptionalInt epmdPort() {
+        Optional<Setting<String>> given = arguments.value("erl_epmd_port");
+        if (given.isEmpty()) return OptionalInt.empty();
+        try {
+            int port = Integer.parseInt(given.get().value());
+            if (port >= 1 && port <= MAX_PORT) return OptionalInt.of(port);
+        } catch (NumberFormatException e) {
+            // Told below, as for a port out of range.
+        }
+        throw new ConfigException(given.get().place() + ": -erl_epmd_port is a port from 1 to 65535, not "
+                + given.get().value());
+    }
+
+    private boolean flag(String name, boolean byDefault) {
+        Optional<Setting<String>> given = arguments.value(name);
+        if (given.isEmpty()) return byDefault;
+        return switch (given.get().value()) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new ConfigException(given.get().place() + ": -" + name + " is true or false, not "
+                        + given.get().value());
+        };
+    }
+
+    private Map<String, String> environment() {
+        var merged = new HashMap<>(environment);
+        for (Arguments.Flag flag : arguments.all("env")) {
+            List<String> words = flag.texts();
+            if (words.size() != 2) throw new ConfigException(flag.place() + ": -env NAME VALUE is needed");
+            merged.put(words.getFirst(), words.get(1));
+        }
+        return merged;
+    }
+}

@@ -1,0 +1,80 @@
+package io.settee.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.settee.carrier.Carriers;
+import io.settee.error.HandshakeException;
+import io.settee.error.SetteeException;
+import io.settee.handshake.Acceptor;
+import io.settee.handshake.Action;
+import io.settee.handshake.LocalIdentity;
+import java.time.Duration;
+import java.util.List;
+
+/** The handshake of a connection that a peer dials. */
+public final class AcceptSetup extends SetupHandler {
+    private final Acceptor acceptor;
+
+    private AcceptSetup(ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self) {
+        super(owner, settings, false);
+        this.acceptor = new Acceptor(self, owner::cookieFor);
+    }
+
+    /** What a listener does with each channel it accepts. */
+    public static ChannelHandler forEach(
+            ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self, Carriers carriers) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast("setup", new AcceptSetup(owner, settings, self));
+                carriers.prepareAccepted(channel);
+            }
+
+            @Override
+            public boolean isSharable() {
+                return true;
+            }
+        };
+    }
+
+    @Override
+    List<Action> start() {
+        return List.of();
+    }
+
+    @Override
+    List<Action> receive(ByteBuf payload) {
+        return acceptor.receive(payload);
+    }
+
+    @Override
+    List<Action> admit(Action.Admit claim) {
+        return acceptor.admit(
+                owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress()));
+    }
+
+    @Override
+    List<Action> assign(Action.AssignName request) {
+        return acceptor.admit(owner.assignName(request.host()));
+    }
+
+    @Override
+    HandshakeException closedWhileWaiting() {
+        return acceptor.closed();
+    }
+
+    @Override
+    HandshakeException timedOut(Duration waited) {
+        return acceptor.timedOut(waited);
+    }
+
+    @Override
+    void failed(SetteeException why) {
+        owner.refused(channel().remoteAddress(), acceptor.peer(), why);
+    }
+
+    @Override
+    void done(Connection connection) {}
+}

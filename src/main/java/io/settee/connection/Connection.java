@@ -1,0 +1,210 @@
+package io.settee.connection;
+
+import io.netty.channel.Channel;
+import io.settee.carrier.CarrierReady;
+import io.settee.carrier.TlsSession;
+import io.settee.control.PacketWriter;
+import io.settee.control.Signal;
+import io.settee.error.ConnectionLostException;
+import io.settee.handshake.PeerIdentity;
+import io.settee.identity.DistFlags;
+import io.settee.identity.NodeName;
+import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A live link to a peer, from the end of the handshake to the end of the link.
+ *
+ * <p>Any thread may send. {@link #send} encodes on the caller's thread and waits while too much is queued; {@link #answer} never
+ * waits and is for replies that the node itself gives from an event loop. A connection that is gone says so: {@code send} throws.
+ */
+public final class Connection {
+    private static final Logger WIRE = LoggerFactory.getLogger("io.settee.wire");
+
+    private final Channel channel;
+    private final PeerIdentity peer;
+    private final CarrierReady carrier;
+    private final boolean dialled;
+    private final PacketWriter writer;
+    private final Outbound outbound;
+    private final Counters counters = new Counters();
+    private final Instant upSince = Instant.now();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+    private volatile @Nullable CloseReason closing;
+
+    Connection(Channel channel, PeerIdentity peer, CarrierReady carrier, boolean dialled) {
+        this.channel = channel;
+        this.peer = peer;
+        this.carrier = carrier;
+        this.dialled = dialled;
+        this.writer = new PacketWriter(peer.agreed());
+        this.outbound = new Outbound(channel);
+    }
+
+    public NodeName peer() {
+        return peer.name();
+    }
+
+    /** What the handshake found out about the peer. */
+    public PeerIdentity identity() {
+        return peer;
+    }
+
+    /** {@code tcp}, {@code tls}, … */
+    public String carrier() {
+        return carrier.carrier().name();
+    }
+
+    public Optional<TlsSession> tls() {
+        return carrier.tls();
+    }
+
+    /** Whether we dialled; otherwise the peer did. */
+    public boolean dialled() {
+        return dialled;
+    }
+
+    /** Whether either side is hidden; a connection is visible only if both sides are. */
+    public boolean hidden() {
+        return !peer.agreed().has(DistFlags.PUBLISHED);
+    }
+
+    public SocketAddress address() {
+        return channel.remoteAddress();
+    }
+
+    public Instant upSince() {
+        return upSince;
+    }
+
+    public long messagesIn() {
+        return counters.messagesIn();
+    }
+
+    public long messagesOut() {
+        return counters.messagesOut();
+    }
+
+    /** Bytes of the distribution protocol, before encryption. */
+    public long bytesIn() {
+        return counters.bytesIn();
+    }
+
+    /** Bytes of the distribution protocol, before encryption. */
+    public long bytesOut() {
+        return outbound.bytesWritten();
+    }
+
+    /** The peer's creation: pids with another one are of an earlier incarnation. */
+    public long creation() {
+        return peer.creation().value();
+    }
+
+    /**
+     * Sends a signal: encodes it here and queues it for the event loop.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     * @throws InterruptedException while waiting for a slow peer
+     */
+    public void send(Signal signal) throws InterruptedException {
+        awaitRoom();
+        answer(signal);
+    }
+
+    /**
+     * Waits until the peer has taken enough of what is queued.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     */
+    public void awaitRoom() throws InterruptedException {
+        if (!outbound.awaitRoom()) throw lost();
+    }
+
+    /** Whether {@link #send} would go through without waiting. */
+    public boolean hasRoom() {
+        return outbound.hasRoom();
+    }
+
+    /** Queues a signal without ever waiting; dropped if the connection is gone, as its {@code down} then tells. */
+    public void answer(Signal signal) {
+        if (WIRE.isTraceEnabled()) WIRE.trace("{} >> {}", peer.name(), signal);
+        writer.write(signal, channel.alloc(), outbound::offer);
+        counters.sent();
+    }
+
+    /** The exception for a caller who finds the connection gone. */
+    public ConnectionLostException lost() {
+        CloseReason reason = closing;
+        return new ConnectionLostException(peer(), "connection lost: " + (reason == null ? "closed" : reason.detail()));
+    }
+
+    /**
+     * Ends the connection after what is queued has been written.
+     *
+     * @return done when its end has been told to the node
+     */
+    public CompletionStage<CloseReason> close(CloseReason reason) {
+        channel.eventLoop().execute(() -> {
+            if (closing == null) closing = reason;
+            outbound.drain();
+            channel.close();
+        });
+        return closed;
+    }
+
+    /** Done when the connection is gone and its end has been told to the node. */
+    public CompletionStage<CloseReason> closed() {
+        return closed;
+    }
+
+    public boolean isOpen() {
+        return closing == null && !closed.isDone();
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    void traceInbound(Signal signal) {
+        if (WIRE.isTraceEnabled()) WIRE.trace("{} << {}", peer.name(), signal);
+    }
+
+    /** Event loop only: the first reason stands. */
+    void closingBecause(CloseReason reason) {
+        if (closing == null) closing = reason;
+    }
+
+    /** Event loop only, once: the channel is inactive. */
+    void ended(SignalSink sink) {
+        CloseReason reason = closing;
+        if (reason == null) {
+            reason = new CloseReason(CloseReason.Kind.CONNECTION_CLOSED, "the peer closed the connection");
+            closing = reason;
+        }
+        outbound.close();
+        try {
+            sink.down(reason);
+        } finally {
+            closed.complete(reason);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return peer.name() + " over " + carrier() + (hidden() ? ", hidden" : "");
+    }
+}

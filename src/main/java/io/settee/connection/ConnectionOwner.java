@@ -1,0 +1,38 @@
+package io.settee.connection;
+
+import io.settee.carrier.Carrier;
+import io.settee.handshake.HandshakeMessage;
+import io.settee.handshake.LocalIdentity;
+import io.settee.identity.Cookie;
+import io.settee.identity.NodeName;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a connection asks and tells the node it belongs to. Every call comes on the connection's event loop and must return at once.
+ */
+public interface ConnectionOwner {
+    /** The secret that we share with this peer. */
+    Cookie cookieFor(NodeName peer);
+
+    /** Whether a node that has named itself may go on; asked before anything but the status is sent to it. */
+    HandshakeMessage.Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from);
+
+    /** A name for a peer that has none and asks for one at this host ({@code NAME_ME}), or {@code NOT_ALLOWED}. */
+    HandshakeMessage.Status assignName(String host);
+
+    /** Ends the connection to this peer, if there is one, since the peer has given it up; done when its end has been told everywhere. */
+    CompletionStage<?> dropOld(NodeName peer);
+
+    /**
+     * The handshake is done. Nothing has been read from the connection yet.
+     *
+     * @param self who we are on it: with the name that the peer gave us, if we had none
+     * @return whom to tell what comes over it
+     */
+    SignalSink up(Connection connection, LocalIdentity.Named self);
+
+    /** Somebody came and was sent away, or went. */
+    void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why);
+}

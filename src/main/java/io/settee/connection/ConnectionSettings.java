@@ -1,0 +1,47 @@
+package io.settee.connection;
+
+import io.settee.codec.DecodeLimits;
+import java.time.Duration;
+
+/**
+ * What holds for all connections of a node.
+ *
+ * @param tickTime {@code net_ticktime}: a peer that is silent for this long is taken for dead, give or take a quarter. The
+ *     BEAM's default is 60 s; all nodes of a cluster should have the same
+ * @param tickIntensity {@code net_tickintensity}: into how many checks that time is divided, 4 to 1000; default 4
+ * @param setupTime {@code net_setuptime}: how long the peer may take for each step of the handshake; default 7 s
+ * @param maxPacketBytes the longest packet accepted. A peer that does not fragment sends a whole message as one packet
+ * @param limits what is accepted inside packets
+ */
+public record ConnectionSettings(
+        Duration tickTime, int tickIntensity, Duration setupTime, int maxPacketBytes, DecodeLimits limits) {
+    public static final ConnectionSettings DEFAULT = new ConnectionSettings(
+            Duration.ofMinutes(1), 4, Duration.ofSeconds(7), 256 * 1024 * 1024, DecodeLimits.DEFAULT);
+
+    public ConnectionSettings {
+        if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);
+        if (tickIntensity < 4 || tickIntensity > 1000) {
+            throw new IllegalArgumentException("net_tickintensity must be 4 to 1000: " + tickIntensity);
+        }
+        if (setupTime.isNegative() || setupTime.isZero() || setupTime.compareTo(Duration.ofMinutes(2)) > 0) {
+            throw new IllegalArgumentException("net_setuptime must be more than 0 and at most 120 s: " + setupTime);
+        }
+    }
+
+    public ConnectionSettings withTick(Duration time, int intensity) {
+        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits);
+    }
+
+    public ConnectionSettings withSetupTime(Duration time) {
+        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits);
+    }
+
+    public ConnectionSettings withLimits(int packetBytes, DecodeLimits decodeLimits) {
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, packetBytes, decodeLimits);
+    }
+
+    /** How often a connection is checked for silence. */
+    Duration tickInterval() {
+        return tickTime.dividedBy(tickIntensity);
+    }
+}

@@ -1,0 +1,308 @@
+package io.settee.node;
+
+import io.settee.connection.AcceptSetup;
+import io.settee.connection.Connection;
+import io.settee.error.SetteeException;
+import io.settee.handshake.LocalIdentity;
+import io.settee.identity.Creation;
+import io.settee.identity.DistFlags;
+import io.settee.identity.NodeName;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The core of a node: who is on it, whom it is connected to, and the way of signals between them. Features such as mailboxes stand on
+ * it and it knows none of them.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+    private static final long CLOSE_SECONDS = 5;
+
+    private final NodeOptions options;
+    private final Presence presence;
+    private final Peers peers;
+    private final EventBus events = new EventBus();
+    private volatile @Nullable Self self;
+    private volatile boolean closed;
+
+    /** What a node has once it knows its name: for a node that is given its name, from its first connection on. */
+    private record Self(
+            LocalIdentity.Named identity,
+            Identifiers identifiers,
+            Registry registry,
+            SignalRouter router,
+            HomeRoute home) {
+        static Self of(LocalIdentity.Named identity) {
+            var identifiers = new Identifiers(identity.name(), identity.creation());
+            var registry = new Registry(identifiers);
+            var router = new SignalRouter(registry);
+            var netKernel = new NetKernel(identifiers.nextPid());
+            registry.add(netKernel);
+            registry.register(NetKernel.NAME, netKernel);
+            return new Self(identity, identifiers, registry, router, new HomeRoute(router));
+        }
+    }
+
+    private Node(NodeOptions options) {
+        this.options = options;
+        this.presence = new Presence(options);
+        this.peers = new Peers(options, this::identity, presence::resolve, new Peers.Events() {
+            @Override
+            public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
+                return become(us).router();
+            }
+
+            @Override
+            public void publish(NodeEvent event) {
+                events.publish(event);
+            }
+        });
+    }
+
+    /**
+     * Starts a node: listens, registers with EPMD, and returns when others can reach it.
+     *
+     * @throws SetteeException if the port or the name is taken, EPMD does not answer, or the peer that is to give the name cannot be reached
+     */
+    public static Node start(NodeOptions options) throws InterruptedException {
+        var node = new Node(options);
+        try {
+            switch (options.name()) {
+                case NodeOptions.Name.Own(NodeName name) -> node.startAs(name);
+                case NodeOptions.Name.Given(String host, NodeName by) -> node.route(by);
+            }
+        } catch (RuntimeException | InterruptedException e) {
+            node.close();
+            throw e;
+        }
+        options.carriers().warnings(node.name()).forEach(LOG::warn);
+        LOG.info("{}: started, {}", node.name(), options.hidden() ? "hidden" : "visible");
+        return node;
+    }
+
+    private void startAs(NodeName name) {
+        // The port is needed to register, and the creation that registering gives is needed to accept; until then
+        // nobody knows the port.
+        var identity = new CompletableFuture<LocalIdentity.Named>();
+        int port = presence.listen(new LateAcceptor(
+                identity, us -> AcceptSetup.forEach(peers, options.connections(), us, options.carriers())));
+        Creation creation = presence.announce(name, port);
+        var named = new LocalIdentity.Named(name, offer(), creation);
+        become(named);
+        identity.complete(named);
+    }
+
+    private DistFlags offer() {
+        return options.hidden() ? DistFlags.OFFER : DistFlags.OFFER.with(DistFlags.PUBLISHED);
+    }
+
+    private LocalIdentity identity() {
+        Self known = self;
+        if (known != null) return known.identity();
+        if (options.name() instanceof NodeOptions.Name.Given(String host, NodeName by)) {
+            return new LocalIdentity.Nameless(host, offer());
+        }
+        throw new IllegalStateException("the node has not started");
+    }
+
+    private Self become(LocalIdentity.Named identity) {
+        Self known = self;
+        if (known == null) {
+            known = Self.of(identity);
+            self = known;
+        }
+        return known;
+    }
+
+    private Self self() {
+        Self known = self;
+        if (known == null) throw new IllegalStateException("the node has no name yet");
+        return known;
+    }
+
+    public NodeName name() {
+        return self().identity().name();
+    }
+
+    public Creation creation() {
+        return self().identity().creation();
+    }
+
+    /** A pid that this node has never had. */
+    public Pid newPid() {
+        return self().identifiers().nextPid();
+    }
+
+    /** A reference that this node has never had. */
+    public Ref newRef() {
+        return self().identifiers().nextRef();
+    }
+
+    /** From now on signals for its pid reach it. */
+    public void add(Recipient recipient) {
+        self().registry().add(recipient);
+        if (closed) {
+            remove(recipient);
+            throw new IllegalStateException("the node is closed");
+        }
+    }
+
+    /** Forgets a recipient; its names are to be unregistered first. */
+    public void remove(Recipient recipient) {
+        self().registry().remove(recipient);
+    }
+
+    /** Gives a name to a recipient. False if the name is taken. */
+    public boolean register(String name, Recipient recipient) {
+        return self().registry().register(name, recipient);
+    }
+
+    /** Takes a name from a recipient. False if it was not its. */
+    public boolean unregister(String name, Recipient recipient) {
+        return self().registry().unregister(name, recipient);
+    }
+
+    /** The pid behind a name. */
+    public Optional<Pid> whereis(String name) {
+        return self().registry().find(name).map(Recipient::self);
+    }
+
+    /** All registered names, sorted. */
+    public Set<String> registered() {
+        return self().registry().names();
+    }
+
+    /** How many messages came for nobody. */
+    public long dropped() {
+        return self().router().dropped();
+    }
+
+    /** Whether a pid belongs to this incarnation of this node. */
+    public boolean isOurs(Pid pid) {
+        return self().identifiers().isOurs(pid);
+    }
+
+    /** Whether the node of a pid or name is this one. */
+    public boolean isHere(Term node) {
+        return self().identifiers().node().equals(node);
+    }
+
+    /** The way within this node. */
+    public Route home() {
+        return self().home();
+    }
+
+    /**
+     * The way to the node of a pid, connecting if need be.
+     *
+     * @throws SetteeException if it cannot be reached; the message says at which step and why
+     */
+    public Route route(Pid pid) throws InterruptedException {
+        if (isHere(pid.node())) return home();
+        Route route = peers.routeIfUp(pid.node().name());
+        return route != null ? route : route(NodeName.of(pid.node().name()));
+    }
+
+    /**
+     * The way to a peer, connecting if need be; all who ask at once share one attempt.
+     *
+     * @throws SetteeException if it cannot be reached; the message says at which step and why
+     */
+    public Route route(NodeName peer) throws InterruptedException {
+        String name = peer.toString();
+        Route route = peers.routeIfUp(name);
+        if (route != null) return route;
+        Self known = self;
+        if (known != null && known.identity().name().equals(peer)) return known.home();
+        if (known != null) checkSameKind(known.identity().name(), peer);
+        try {
+            return peers.route(peer).get();
+        } catch (ExecutionException e) {
+            throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** OTP net_kernel, setup_check: a node with long names does not dial one with short names, nor the other way round. */
+    private static void checkSameKind(NodeName us, NodeName peer) {
+        if (us.isLong() == peer.isLong()) return;
+        throw new IllegalArgumentException(
+                "%s has a %s name and %s a %s one: Erlang nodes of the two kinds do not connect. Name this node by a host %s a dot."
+                        .formatted(
+                                us,
+                                us.isLong() ? "long" : "short",
+                                peer,
+                                peer.isLong() ? "long" : "short",
+                                peer.isLong() ? "with" : "without"));
+    }
+
+    /** The way to a peer, if it is connected. */
+    public Optional<Route> routeIfUp(NodeName peer) {
+        return Optional.ofNullable(peers.routeIfUp(peer.toString()));
+    }
+
+    /** Ends the connection to a peer, if there is one, and returns when its end has been told everywhere. */
+    public void disconnect(NodeName peer) throws InterruptedException {
+        await(peers.disconnect(peer).toCompletableFuture());
+    }
+
+    /** Everybody we are connected to, or connecting to, sorted by name. */
+    public List<PeerInfo> peers() {
+        return peers.list();
+    }
+
+    /** {@link #peers()} as a table for people. */
+    public String peersTable() {
+        return PeersTable.of(peers.list());
+    }
+
+    /**
+     * Subscribes to what happens to the connections.
+     *
+     * @param subscriber called on a virtual thread of its own, one event at a time, in order
+     * @return closes the subscription
+     */
+    public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {
+        return events.subscribe(subscriber);
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** Ends the node: unregisters, writes what is queued, closes every connection. May be repeated; waits some seconds at most. */
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        try {
+            await(peers.close().toCompletableFuture());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            presence.close();
+            events.close();
+        }
+    }
+
+    private static void await(CompletableFuture<?> end) throws InterruptedException {
+        try {
+            end.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("a connection did not end within {} s of its close; it is left to the event loop", CLOSE_SECONDS);
+        } catch (ExecutionException e) {
+            throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.settee.node;
+
+import io.settee.connection.CloseReason;
+import io.settee.identity.NodeName;
+import java.util.Optional;
+
+/** What happens to a node's connections. Delivered in order, one at a time, on a thread of the subscriber's own. */
+public sealed interface NodeEvent {
+
+    /** A connection came up. */
+    record PeerUp(PeerInfo peer) implements NodeEvent {}
+
+    /**
+     * A connection is gone; every link and monitor over it has fired before this is told.
+     *
+     * @param peer as it was at the end, with its last counters
+     * @param reason why; {@code reason.kind().atom()} is what {@code net_kernel} calls {@code nodedown_reason}
+     */
+    record PeerDown(PeerInfo peer, CloseReason reason) implements NodeEvent {}
+
+    /**
+     * Somebody dialled us and was sent away, or went before the handshake was done.
+     *
+     * @param from its address
+     * @param claimed the name it gave, unproved
+     * @param reason a sentence for people
+     */
+    record Refused(String from, Optional<NodeName> claimed, String reason) implements NodeEvent {}
+}

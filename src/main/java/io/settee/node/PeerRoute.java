@@ -1,0 +1,80 @@
+package io.settee.node;
+
+import io.settee.connection.CloseReason;
+import io.settee.connection.Connection;
+import io.settee.connection.SignalSink;
+import io.settee.control.Signal;
+import io.settee.identity.DistFlags;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** The way to a peer over one connection. */
+final class PeerRoute implements Route, SignalSink {
+    private final Connection connection;
+    private final SignalRouter router;
+    private final BiConsumer<PeerRoute, CloseReason> whenDown;
+    private final Set<Recipient> attached = ConcurrentHashMap.newKeySet();
+    private volatile boolean ended;
+
+    /** @param whenDown told after every recipient has been */
+    PeerRoute(Connection connection, SignalRouter router, BiConsumer<PeerRoute, CloseReason> whenDown) {
+        this.connection = connection;
+        this.router = router;
+        this.whenDown = whenDown;
+    }
+
+    @Override
+    public void signal(Signal signal) {
+        router.route(signal, this);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Override
+    public void send(Signal signal) throws InterruptedException {
+        connection.send(signal);
+    }
+
+    @Override
+    public void awaitRoom() throws InterruptedException {
+        connection.awaitRoom();
+    }
+
+    @Override
+    public void answer(Signal signal) {
+        connection.answer(signal);
+    }
+
+    @Override
+    public boolean acknowledgesUnlink() {
+        return connection.identity().agreed().has(DistFlags.UNLINK_ID);
+    }
+
+    @Override
+    public boolean attach(Recipient recipient) {
+        if (ended) return false;
+        attached.add(recipient);
+        // The end may have come between the two lines above. Whoever removes the entry has the duty: the end tells
+        // those it
+        // still finds, and if we find ours here the caller is told by the answer.
+        return !(ended && attached.remove(recipient));
+    }
+
+    @Override
+    public void detach(Recipient recipient) {
+        attached.remove(recipient);
+    }
+
+    /** Tells every recipient that has something on this route, each once. */
+    @Override
+    public void down(CloseReason reason) {
+        ended = true;
+        for (Recipient recipient : Set.copyOf(attached)) {
+            if (attached.remove(recipient)) recipient.lost(this);
+        }
+        whenDown.accept(this, reason);
+    }
+}

@@ -1,0 +1,42 @@
+package io.settee.node;
+
+import io.settee.control.Signal;
+import io.settee.error.ConnectionLostException;
+
+/**
+ * The way to one node and back, for as long as one connection lives; or the way within this node, which never ends.
+ *
+ * <p>Links and monitors belong to the route they were made over: a peer that comes back after a cut has a new route, and what was on the
+ * old one is gone, whatever pids the peer then names.
+ */
+public interface Route {
+    /**
+     * Sends, waiting while the peer is slow.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     */
+    void send(Signal signal) throws InterruptedException;
+
+    /**
+     * Waits while the peer is slow, so that {@link #answer} may follow without adding to its load.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     */
+    void awaitRoom() throws InterruptedException;
+
+    /** Queues without waiting; dropped if the connection is gone. Safe under a recipient's lock. */
+    void answer(Signal signal);
+
+    /** Whether the other side answers an unlink with an acknowledgement; OTP before 23.3 does not. */
+    boolean acknowledgesUnlink();
+
+    /**
+     * From now on {@link Recipient#lost} is called when this route ends.
+     *
+     * @return false if it has ended already; then {@code lost} is not called for this
+     */
+    boolean attach(Recipient recipient);
+
+    /** Undoes {@link #attach}; for a recipient that ends. */
+    void detach(Recipient recipient);
+}

@@ -1,0 +1,137 @@
+package io.settee.node;
+
+import io.settee.control.Signal;
+import io.settee.control.Signal.Demonitor;
+import io.settee.control.Signal.Exit;
+import io.settee.control.Signal.Exit2;
+import io.settee.control.Signal.GroupLeader;
+import io.settee.control.Signal.Link;
+import io.settee.control.Signal.Monitor;
+import io.settee.control.Signal.MonitorExit;
+import io.settee.control.Signal.Send;
+import io.settee.control.Signal.SendAlias;
+import io.settee.control.Signal.SendNamed;
+import io.settee.control.Signal.SpawnReply;
+import io.settee.control.Signal.SpawnRequest;
+import io.settee.control.Signal.Unknown;
+import io.settee.control.Signal.Unlink;
+import io.settee.control.Signal.UnlinkAck;
+import io.settee.control.Signal.UnlinkOld;
+import io.settee.term.Atom;
+import io.settee.term.ImproperList;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+import io.settee.term.Tuple;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings each signal to its recipient, and answers for those that are not there as a BEAM would.
+ *
+ * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes". Whatever is dropped is counted, and logged at debug.
+ */
+final class SignalRouter {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+    static final Atom NOPROC = new Atom("noproc");
+    private static final Atom NOTSUP = new Atom("notsup");
+
+    private final Registry registry;
+    private final Map<Ref, Recipient> aliases = new ConcurrentHashMap<>();
+    private final LongAdder dropped = new LongAdder();
+
+    SignalRouter(Registry registry) {
+        this.registry = registry;
+    }
+
+    /** How many messages came for nobody. */
+    long dropped() {
+        return dropped.sum();
+    }
+
+    void addAlias(Ref alias, Recipient recipient) {
+        aliases.put(alias, recipient);
+    }
+
+    void removeAlias(Ref alias) {
+        aliases.remove(alias);
+    }
+
+    void route(Signal signal, Route via) {
+        switch (signal) {
+            case Send s -> deliver(registry.find(s.to()), s, via);
+            case SendNamed s -> deliver(registry.find(s.to().name()), s, via);
+            case SendAlias s -> deliver(Optional.ofNullable(aliases.get(s.to())), s, via);
+            case Exit s -> deliver(registry.find(s.to()), s, via);
+            case Exit2 s -> deliver(find(s.to()), s, via);
+            case MonitorExit s -> deliver(registry.find(s.watcher()), s, via);
+            case UnlinkAck s -> deliver(registry.find(s.to()), s, via);
+            case UnlinkOld s -> deliver(registry.find(s.to()), s, via);
+            case GroupLeader s -> deliver(registry.find(s.member()), s, via);
+            case SpawnReply s -> deliver(registry.find(s.to()), s, via);
+            case Demonitor s -> find(s.target()).ifPresent(r -> r.signal(s, via));
+            case Link s ->
+                registry.find(s.to())
+                        .ifPresentOrElse(
+                                r -> r.signal(s, via), () -> via.answer(new Exit(s.to(), s.from(), NOPROC, null)));
+            case Unlink s ->
+                // Acknowledged even if there is no such process: the peer keeps its half of the link until then.
+                registry.find(s.to())
+                        .ifPresentOrElse(
+                                r -> r.signal(s, via), () -> via.answer(new UnlinkAck(s.id(), s.to(), s.from())));
+            case Monitor s ->
+                find(s.target())
+                        .ifPresentOrElse(
+                                r -> r.signal(s, via),
+                                () -> via.answer(new MonitorExit(s.target(), s.watcher(), s.ref(), NOPROC)));
+            // Nothing can be spawned here, and a caller without an answer would wait for ever.
+            case SpawnRequest s -> via.answer(new SpawnReply(s.id(), s.from(), 0, NOTSUP, s.token()));
+            case Unknown s -> LOG.warn("unknown control message ignored: operation {}, {}", s.op(), s.control());
+        }
+    }
+
+    private Optional<Recipient> find(Term target) {
+        return switch (target) {
+            case Pid pid -> registry.find(pid);
+            case Atom name -> registry.find(name.name());
+            case Ref alias -> Optional.ofNullable(aliases.get(alias));
+            default -> Optional.empty();
+        };
+    }
+
+    private void deliver(Optional<Recipient> recipient, Signal signal, Route via) {
+        if (recipient.isPresent()) {
+            recipient.get().signal(signal, via);
+        } else {
+            dropped.increment();
+            LOG.debug("dropped, nobody there: {}", signal);
+        }
+    }
+
+    /** {@code {Tag, Reply}} to whom a {@code '$gen_call'} came from, as gen:reply/2 sends it. */
+    static void reply(Pid self, Term caller, Term tag, Term reply, Route via) {
+        var message = Tuple.of(tag, reply);
+        Term alias = aliasOf(tag);
+        if (alias instanceof Ref ref) via.answer(new SendAlias(self, ref, message, null));
+        else if (caller instanceof Pid pid) via.answer(new Send(self, pid, message, null));
+    }
+
+    /** The alias in {@code [alias|Ref]} or, from multi_call of OTP 27 on, {@code [[alias|Ref]|X]}. */
+    private static Term aliasOf(Term tag) {
+        if (tag instanceof ImproperList(var head, Ref ref)
+                && head.size() == 1
+                && head.get(0).equals(new Atom("alias"))) {
+            return ref;
+        }
+        return switch (tag) {
+            case ImproperList(var head, var tail) when head.size() == 1 -> aliasOf(head.get(0));
+            case TermList(var elements) when !elements.isEmpty() -> aliasOf(elements.get(0));
+            default -> tag;
+        };
+    }
+}

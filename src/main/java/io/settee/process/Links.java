@@ -1,0 +1,114 @@
+package io.settee.process;
+
+import io.settee.node.Route;
+import io.settee.term.Pid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of one process, by the protocol with unlink ids. Pure state: what has to be sent is the answer of each method.
+ *
+ * <pre>
+ *                        none                 active                        inactive(id)
+ *  we link               LINK, active         -                             LINK, active
+ *  LINK received         active               -                             -
+ *  we unlink             -                    UNLINK_ID, inactive(new id)   -
+ *  UNLINK_ID received    (ack)                none (ack)                    (ack)
+ *  ack(id) received      -                    -                             none if it is that id
+ *  EXIT received         ignored              none, react                   none
+ *  route lost            -                    none, react noconnection      none
+ * </pre>
+ *
+ * <p>Source: OTP "Distribution Protocol", section "Link Protocol", "New Link Protocol". Guarded by the process's lock.
+ */
+final class Links {
+    private sealed interface State {
+        Route via();
+
+        record Active(Route via) implements State {}
+
+        record Inactive(Route via, long unlinkId) implements State {}
+    }
+
+    /** A link at the end of its process. */
+    record Linked(Pid pid, Route via) {}
+
+    private Map<Pid, State> links = Map.of();
+    private long lastUnlinkId;
+
+    /** We link. True if LINK is to be sent. */
+    boolean link(Pid pid, Route via) {
+        State state = links.get(pid);
+        if (state instanceof State.Active active && active.via().equals(via)) return false;
+        put(pid, new State.Active(via));
+        return true;
+    }
+
+    /** The other side links. */
+    void linked(Pid pid, Route via) {
+        State state = links.get(pid);
+        if (state == null || !state.via().equals(via)) put(pid, new State.Active(via));
+    }
+
+    /** We unlink. The link to say so over, or null if there is none. */
+    @Nullable
+    Route unlink(Pid pid) {
+        if (!(links.get(pid) instanceof State.Active(Route via))) return null;
+        if (via.acknowledgesUnlink()) put(pid, new State.Inactive(via, ++lastUnlinkId));
+        else links.remove(pid);
+        return via;
+    }
+
+    /** The id of the unlink that {@link #unlink} has just begun. */
+    long lastUnlinkId() {
+        return lastUnlinkId;
+    }
+
+    /** The other side unlinks; an acknowledgement is due whatever the state. */
+    void unlinked(Pid pid) {
+        if (links.get(pid) instanceof State.Active) links.remove(pid);
+    }
+
+    /** The other side has acknowledged our unlink. */
+    void acknowledged(Pid pid, long unlinkId) {
+        if (links.get(pid) instanceof State.Inactive(Route via, long id) && id == unlinkId) links.remove(pid);
+    }
+
+    /** The other side has exited. True if we were linked and have to react. */
+    boolean exited(Pid pid, Route via) {
+        State state = links.get(pid);
+        if (state == null || !state.via().equals(via)) return false;
+        links.remove(pid);
+        return state instanceof State.Active;
+    }
+
+    /** The route is gone: the pids that have to be reacted to. */
+    List<Pid> lost(Route via) {
+        var gone = new ArrayList<Pid>();
+        for (var entry : List.copyOf(links.entrySet())) {
+            if (!entry.getValue().via().equals(via)) continue;
+            links.remove(entry.getKey());
+            if (entry.getValue() instanceof State.Active) gone.add(entry.getKey());
+        }
+        return gone;
+    }
+
+    /** The process ends: all active links, which are forgotten. */
+    List<Linked> end() {
+        var all = new ArrayList<Linked>();
+        links.forEach((pid, state) -> {
+            if (state instanceof State.Active(Route via)) all.add(new Linked(pid, via));
+        });
+        links = Map.of();
+        return all;
+    }
+
+    private void put(Pid pid, State state) {
+        // Most processes never link, so an idle one carries no map of its own.
+        if (links.isEmpty() && !(links instanceof HashMap)) links = new HashMap<>();
+        links.put(pid, state);
+    }
+}

@@ -1,0 +1,212 @@
+package io.settee.process;
+
+import io.settee.control.Signal;
+import io.settee.error.ExitException;
+import io.settee.error.SetteeException;
+import io.settee.identity.NodeName;
+import io.settee.node.Node;
+import io.settee.node.Route;
+import io.settee.term.Atom;
+import io.settee.term.Match;
+import io.settee.term.Pattern;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import io.settee.term.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A process of this node: it has a pid, perhaps names, and receives messages.
+ *
+ * <p>Any thread may send; receiving is for one thread at a time, and a second one waits. Waiting is cheap for virtual threads and ends with
+ * {@link InterruptedException} when the thread is interrupted.
+ *
+ * <p>A mailbox dies as an Erlang process does: when it is closed, or of an exit signal that it does not {@linkplain #trapExits trap}. Then its
+ * names are free, its links and monitors fire, and receiving throws {@link ExitException}.
+ *
+ * <p>Source: Erlang reference manual, "Processes".
+ */
+public final class Mailbox implements AutoCloseable {
+    private static final Atom NORMAL = new Atom("normal");
+    private static final Pattern DOWN = Pattern.of("{'DOWN', Ref, process, _, _}");
+
+    private final Node node;
+    private final LocalProcess process;
+
+    private Mailbox(Node node) {
+        this.node = node;
+        this.process = new LocalProcess(node);
+    }
+
+    /** A mailbox without a name; {@code ErlangNode.mailbox()} is the usual way to one. */
+    public static Mailbox open(Node node) {
+        return new Mailbox(node);
+    }
+
+    public Pid self() {
+        return process.self();
+    }
+
+    /**
+     * Gives this mailbox a name on its node, so that {@code {Name, Node} ! Message} reaches it.
+     *
+     * @throws IllegalStateException if the name is taken
+     */
+    public void register(String name) {
+        if (!process.register(name)) {
+            throw new IllegalStateException("the name " + new Atom(name) + " is taken on " + node.name() + " by "
+                    + node.whereis(name).map(Pid::toString).orElse("a mailbox that is just closing"));
+        }
+    }
+
+    /** Takes a name away. False if this mailbox does not have it. */
+    public boolean unregister(String name) {
+        return process.unregister(name);
+    }
+
+    /**
+     * Sends to a process anywhere, connecting to its node if need be; waits for that, and while the peer is slow.
+     *
+     * <p>Returns when the message is on its way in order. As on the BEAM, nobody says whether it arrived: a process that does
+     * not exist drops it.
+     *
+     * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
+     */
+    public void send(Pid to, Term message) throws InterruptedException {
+        process.checkAlive();
+        node.route(to).send(new Signal.Send(self(), to, message, null));
+    }
+
+    /** Sends to a registered name on this node. */
+    public void send(String name, Term message) throws InterruptedException {
+        send(name, node.home(), message);
+    }
+
+    /**
+     * Sends to a registered name on a node, {@code {Name, Node} ! Message}; otherwise as {@link #send(Pid, Term)}.
+     *
+     * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
+     */
+    public void send(String name, NodeName on, Term message) throws InterruptedException {
+        send(name, node.route(on), message);
+    }
+
+    /** As {@link #send(String, NodeName, Term)}, the node's name as text. */
+    public void send(String name, String on, Term message) throws InterruptedException {
+        send(name, NodeName.of(on), message);
+    }
+
+    private void send(String name, Route route, Term message) throws InterruptedException {
+        process.checkAlive();
+        route.send(new Signal.SendNamed(self(), new Atom(name), message, null));
+    }
+
+    /**
+     * The next message; waits for it.
+     *
+     * @throws ExitException if the mailbox was ended by an exit signal
+     */
+    public Term receive() throws InterruptedException {
+        return present(process.inbox().take(null));
+    }
+
+    /** The next message, or empty when the time is over. */
+    public Optional<Term> receive(Duration timeout) throws InterruptedException {
+        return alive(process.inbox().take(timeout));
+    }
+
+    /** The next message that matches; waits for it. Others stay in the mailbox, in their order. */
+    public Match receive(Pattern pattern) throws InterruptedException {
+        return present(process.inbox().take(pattern, null));
+    }
+
+    /** The next message that matches, or empty when the time is over. Others stay in the mailbox, in their order. */
+    public Optional<Match> receive(Pattern pattern, Duration timeout) throws InterruptedException {
+        return alive(process.inbox().take(pattern, timeout));
+    }
+
+    private <T> T present(Optional<T> received) {
+        // Without a time limit only the end of the mailbox makes it empty.
+        return alive(received).orElseThrow(() -> new IllegalStateException("woken without a message"));
+    }
+
+    private <T> Optional<T> alive(Optional<T> received) {
+        if (received.isEmpty()) process.checkAlive();
+        return received;
+    }
+
+    /**
+     * Links this mailbox and a process: each gets an exit signal when the other ends. If the process does not exist or its node cannot be
+     * reached, the signal comes at once, with reason {@code noproc} or {@code noconnection}.
+     */
+    public void link(Pid pid) throws InterruptedException {
+        process.link(pid);
+    }
+
+    /** Removes a link. No exit signal of that process arrives afterwards, unless it is linked again. */
+    public void unlink(Pid pid) throws InterruptedException {
+        process.unlink(pid);
+    }
+
+    /** Whether exit signals become messages {@code {'EXIT', Pid, Reason}} instead of ending this mailbox. False at first. */
+    public void trapExits(boolean trap) {
+        process.trapExits(trap);
+    }
+
+    /** Sends an exit signal, {@code exit(Pid, Reason)}. {@code kill} ends any process, and its links see {@code killed}. */
+    public void exit(Pid pid, Term reason) throws InterruptedException {
+        process.exit(pid, reason);
+    }
+
+    /**
+     * Monitors a process: when it ends, or its node is lost, {@code {'DOWN', Ref, process, Pid, Reason}} arrives here, once. Reason is
+     * {@code noproc} if there is no such process and {@code noconnection} if its node cannot be reached.
+     */
+    public Ref monitor(Pid pid) throws InterruptedException {
+        return process.monitor(pid, pid, () -> node.route(pid));
+    }
+
+    /** Monitors the process that is registered by this name now: {@code {'DOWN', Ref, process, {Name, Node}, Reason}}. */
+    public Ref monitor(String name, NodeName on) throws InterruptedException {
+        Atom atom = new Atom(name);
+        return process.monitor(atom, Tuple.of(atom, new Atom(on.toString())), () -> node.route(on));
+    }
+
+    /** Ends a monitor, and drops its {@code DOWN} if that has arrived already: none is received after this. */
+    public void demonitor(Ref ref) {
+        process.demonitor(ref);
+        process.inbox().drop(DOWN.with("Ref", ref));
+    }
+
+    /** The group leader that {@code erlang:group_leader/2} on another node has set for this mailbox. */
+    public Optional<Pid> groupLeader() {
+        return Optional.ofNullable(process.groupLeader());
+    }
+
+    /** Whether it has not ended. */
+    public boolean isAlive() {
+        return process.end() == null;
+    }
+
+    /** How many messages wait. */
+    public int size() {
+        return process.inbox().size();
+    }
+
+    /** Ends the mailbox with reason {@code normal}. May be repeated. */
+    @Override
+    public void close() {
+        close(NORMAL);
+    }
+
+    /** Ends the mailbox: links and monitors see this reason. */
+    public void close(Term reason) {
+        process.finish(self(), reason);
+    }
+
+    @Override
+    public String toString() {
+        return "mailbox " + self();
+    }
+}

@@ -1,0 +1,76 @@
+package io.settee.process;
+
+import io.settee.node.Route;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The monitors of one process, those it has set and those set on it. Pure state, guarded by the process's lock. */
+final class Monitors {
+    /**
+     * One that this process has set.
+     *
+     * @param target as the wire has it: a pid, or the atom of a name
+     * @param object as {@code DOWN} has it: a pid, or {@code {Name, Node}}
+     */
+    record Set(Ref ref, Term target, Term object, Route via) {}
+
+    /**
+     * One that is set on this process.
+     *
+     * @param target what was asked for, pid or name: the answer must give the same
+     */
+    record Watched(Ref ref, Pid watcher, Term target, Route via) {}
+
+    private Map<Ref, Set> set = Map.of();
+    private Map<Ref, Watched> watched = Map.of();
+
+    void add(Set monitor) {
+        if (!(set instanceof HashMap)) set = new HashMap<>();
+        set.put(monitor.ref(), monitor);
+    }
+
+    void add(Watched monitor) {
+        if (!(watched instanceof HashMap)) watched = new HashMap<>();
+        watched.put(monitor.ref(), monitor);
+    }
+
+    /** We demonitor, or it has fired: the monitor if it was still set, and then it is no longer. */
+    @Nullable
+    Set remove(Ref ref) {
+        return set.isEmpty() ? null : set.remove(ref);
+    }
+
+    /** The watcher demonitors. Refs are unique per node only, and the watcher's name is part of a ref, so the ref is enough. */
+    void removeWatched(Ref ref) {
+        if (!watched.isEmpty()) watched.remove(ref);
+    }
+
+    /** The route is gone: those set over it, which are forgotten; watchers behind it are forgotten, too. */
+    List<Set> lost(Route via) {
+        var gone = new ArrayList<Set>();
+        for (Set monitor : set.values()) {
+            if (monitor.via().equals(via)) gone.add(monitor);
+        }
+        for (Set monitor : gone) set.remove(monitor.ref());
+        if (!watched.isEmpty()) watched.values().removeIf(w -> w.via().equals(via));
+        return gone;
+    }
+
+    List<Set> endSet() {
+        var all = List.copyOf(set.values());
+        set = Map.of();
+        return all;
+    }
+
+    List<Watched> endWatched() {
+        var all = List.copyOf(watched.values());
+        watched = Map.of();
+        return all;
+    }
+}
