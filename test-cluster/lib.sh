@@ -49,7 +49,7 @@ build() {
         return
     fi
     say "building target/settee"
-    maven -q -DskipTests package
+    maven -q -Dmaven.test.skip=true package
 }
 
 # Provisions releases of Erlang and sets erl[N] for each, and otperlang_jar with release 25.

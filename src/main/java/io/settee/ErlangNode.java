@@ -1,8 +1,10 @@
 package io.settee;
 
 import io.settee.carrier.Carriers;
+import io.settee.config.VmArgs;
 import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
+import io.settee.error.ConfigException;
 import io.settee.error.SetteeException;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
@@ -12,11 +14,13 @@ import io.settee.node.NodeEvent;
 import io.settee.node.NodeOptions;
 import io.settee.node.PeerInfo;
 import io.settee.node.PeerResolver;
+import io.settee.node.Subscription;
 import io.settee.process.Mailbox;
 import io.settee.process.Ping;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +63,38 @@ public final class ErlangNode implements AutoCloseable {
      */
     public static Builder namedBy(String host, String by) {
         return new Builder(new NodeOptions.Name.Given(host, NodeName.of(by))).noListener();
+    }
+
+    /**
+     * Begins a node with the settings of a BEAM node's {@code vm.args} and of {@code ERL_FLAGS} and its kin in this process's
+     * environment: name, cookie, carrier, TLS option file, times, listener. It is hidden even without {@code -hidden}.
+     *
+     * @throws ConfigException if something in it cannot be used, or a TLS file it names; the message begins with file and line
+     */
+    public static Builder fromVmArgs(Path file) {
+        return fromVmArgs(VmArgs.read(file, System.getenv()));
+    }
+
+    /** As {@link #fromVmArgs(Path)}, read already. */
+    public static Builder fromVmArgs(VmArgs args) {
+        NodeName name = args.name()
+                .orElseThrow(() -> new ConfigException("the node has no name: add -name or -sname to its vm.args"))
+                .value();
+        var builder = new Builder(new NodeOptions.Name.Own(name));
+        args.cookie().ifPresent(builder::cookie);
+        builder.carriers = args.carriers();
+        builder.connections = ConnectionSettings.DEFAULT
+                .withTick(args.netTickTime(), args.netTickIntensity())
+                .withSetupTime(args.netSetupTime());
+        builder.epmdPort = EpmdAddress.portFrom(args.environment());
+        int staticPort = args.epmdPort().orElse(0);
+        int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
+        int max = args.listenPorts().map(VmArgs.PortRange::max).orElse(staticPort);
+        builder.listener = args.listens()
+                ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
+                : Optional.empty();
+        if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
+        return builder;
     }
 
     public NodeName name() {
@@ -146,7 +182,7 @@ public final class ErlangNode implements AutoCloseable {
      * @param subscriber called on a virtual thread of its own, one event at a time, in order
      * @return closing it ends the subscription
      */
-    public AutoCloseable onEvent(Consumer<? super NodeEvent> subscriber) {
+    public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {
         return core.onEvent(subscriber);
     }
 

@@ -1,6 +1,7 @@
 package io.settee.bench;
 
 import io.settee.carrier.Carriers;
+import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.config.OptionFile;
@@ -70,7 +71,7 @@ public final class Bench {
                     new SetteeClient("tcp", Carriers.tcp(), tcp.name(), cluster.epmdPort()),
                     new JInterfaceClient(tcp.name()),
                     new BeamClient("tcp", beamTcp, tcp.name()),
-                    new SetteeClient("tls", OptionFile.read(certs.optionFile()).carriers(), tls.name(), cluster.epmdPort()),
+                    new SetteeClient("tls", tls(certs), tls.name(), cluster.epmdPort()),
                     new BeamClient("tls", beamTls, tls.name()));
             for (int round = 0; round <= rounds; round++) {
                 for (Client client : clients) {
@@ -86,6 +87,11 @@ public final class Bench {
             }
             for (Client client : clients) client.close();
         }
+    }
+
+    private static Carriers tls(CertificateFolder certs) {
+        TlsSettings settings = OptionFile.read(certs.optionFile());
+        return Carriers.tls(settings.server(), settings.client());
     }
 
     private static ErlNode peer(ErlNode node) {

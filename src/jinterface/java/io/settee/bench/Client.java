@@ -26,5 +26,5 @@ interface Client extends AutoCloseable {
     long[] connects(int count) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close();
 }

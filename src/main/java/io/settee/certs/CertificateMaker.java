@@ -182,8 +182,8 @@ public final class CertificateMaker {
         return Objects.requireNonNull(file.getParent(), "an absolute path has a parent");
     }
 
-    private static boolean posix(Path folder) throws IOException {
-        return Files.getFileStore(folder).supportsFileAttributeView("posix");
+    private static boolean posix(Path folder) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     private static FileAttribute<?> mode(String permissions) {

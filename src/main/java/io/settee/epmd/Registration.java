@@ -2,6 +2,7 @@ package io.settee.epmd;
 
 import io.settee.epmd.EpmdClient.Announced;
 import io.settee.error.EpmdException;
+import io.settee.error.EpmdException.Reason;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.slf4j.event.Level;
 
 /**
  * A node's entry in the EPMD of its host. It lives as long as the connection that made it, so a virtual thread of ours watches that
@@ -88,6 +90,8 @@ public final class Registration implements AutoCloseable {
 
     /** Returns false when closed. */
     private boolean registerAgain() {
+        // That it cannot be reached has been said when it went; another answer, such as a taken name, is news.
+        Reason told = Reason.UNREACHABLE;
         while (pause()) {
             try {
                 Announced again = announce.get();
@@ -95,7 +99,10 @@ public final class Registration implements AutoCloseable {
                 EpmdLog.LOG.info("{}: registered again with EPMD at {}", name, again.at());
                 return true;
             } catch (EpmdException e) {
-                EpmdLog.LOG.debug("{}: not registered: {}", name, e.getMessage());
+                EpmdLog.LOG
+                        .atLevel(e.reason() == told ? Level.DEBUG : Level.WARN)
+                        .log("{}: not registered: {}", name, e.getMessage());
+                told = e.reason();
             }
         }
         return false;

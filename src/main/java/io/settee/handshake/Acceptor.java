@@ -202,11 +202,20 @@ public final class Acceptor {
     private List<Action> challenge(Claim claim, boolean replacing, Action... before) {
         int challenge = challenges.next();
         var send = new Send(new Challenge(
-                self.offer(), challenge, self.creation(), self.name().toString()));
+                offerTo(claim), challenge, self.creation(), self.name().toString()));
         State next = claim.oldForm()
                 ? new AwaitComplement(claim, challenge, replacing)
                 : new AwaitReply(claim, challenge, replacing);
         return before.length == 0 ? goTo(next, send) : goTo(next, before[0], send);
+    }
+
+    // OTP dist_util.erl, publish_flag/3 and do_setnode/1: a node takes its new name only if the acceptor has set
+    // NAME_ME, too, which
+    // it does in place of PUBLISHED.
+    private DistFlags offerTo(Claim claim) {
+        return claim.offered().has(DistFlags.NAME_ME)
+                ? self.offer().without(DistFlags.PUBLISHED).with(DistFlags.NAME_ME)
+                : self.offer();
     }
 
     private List<Action> replied(AwaitReply s, ChallengeReply reply) {
@@ -217,8 +226,11 @@ public final class Acceptor {
         }
         var ack = new Send(new ChallengeAck(Digest.of(cookie, reply.challenge())));
         var done = new Done(
-                new PeerIdentity(
-                        name, self.offer().and(s.claim().offered()), s.claim().creation()),
+                PeerIdentity.of(
+                        s.claim().name(),
+                        offerTo(s.claim()),
+                        s.claim().offered(),
+                        s.claim().creation()),
                 self);
         return s.replacing() ? goTo(new Ended(), new DropOld(name), ack, done) : goTo(new Ended(), ack, done);
     }

@@ -179,7 +179,7 @@ public final class Initiator {
         return goTo(
                 new AwaitAck(
                         s.self(),
-                        new PeerIdentity(peer, local.offer().and(c.flags()), c.creation()),
+                        PeerIdentity.of(peer, local.offer(), c.flags(), c.creation()),
                         Digest.of(cookie, challenge)),
                 new Send(new ChallengeReply(challenge, Digest.of(cookie, c.challenge()))));
     }

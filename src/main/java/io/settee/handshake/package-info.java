@@ -17,6 +17,8 @@
  *       knows which other connections exist.
  *   <li>An acceptor that replaces a connection drops the old one after the new one has proved the cookie. Otherwise anyone who
  *       reaches the port could cut connections by claiming names.
+ *   <li>An acceptor that gives a name sets {@code NAME_ME} in its own challenge, in place of {@code PUBLISHED}. No text says so, but a
+ *       BEAM drops the connection otherwise.
  *   <li>Names stay Latin-1 text until they are known to be node names: that reading cannot fail, and no BEAM has other names.
  * </ul>
  */

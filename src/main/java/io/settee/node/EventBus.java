@@ -11,55 +11,55 @@ import org.slf4j.LoggerFactory;
 final class EventBus implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
 
-    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+    /** Put behind the last event, so that a subscriber is told everything before it ends. */
+    private static final Object END = new Object();
 
-    private static final class Subscription implements AutoCloseable {
-        private final LinkedBlockingQueue<NodeEvent> queue = new LinkedBlockingQueue<>();
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+    private static final class Subscriber {
+        private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
         private final Thread thread;
 
-        Subscription(Consumer<? super NodeEvent> subscriber) {
+        Subscriber(Consumer<? super NodeEvent> subscriber) {
             thread = Thread.ofVirtual().name("settee-events").unstarted(() -> run(subscriber));
         }
 
         private void run(Consumer<? super NodeEvent> subscriber) {
             while (true) {
-                NodeEvent event;
+                Object event;
                 try {
                     event = queue.take();
                 } catch (InterruptedException e) {
                     return;
                 }
+                if (!(event instanceof NodeEvent next)) return;
                 try {
-                    subscriber.accept(event);
+                    subscriber.accept(next);
                 } catch (RuntimeException e) {
                     LOG.warn("a subscriber to node events failed on {}", event, e);
                 }
             }
         }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-        }
     }
 
-    AutoCloseable subscribe(Consumer<? super NodeEvent> subscriber) {
-        var subscription = new Subscription(subscriber);
-        subscriptions.add(subscription);
-        subscription.thread.start();
+    Subscription subscribe(Consumer<? super NodeEvent> told) {
+        var subscriber = new Subscriber(told);
+        subscribers.add(subscriber);
+        subscriber.thread.start();
         return () -> {
-            subscriptions.remove(subscription);
-            subscription.close();
+            subscribers.remove(subscriber);
+            subscriber.thread.interrupt();
         };
     }
 
     void publish(NodeEvent event) {
-        for (Subscription subscription : subscriptions) subscription.queue.add(event);
+        for (Subscriber subscriber : subscribers) subscriber.queue.add(event);
     }
 
+    /** Ends all subscribers once they have been told what was published. */
     @Override
     public void close() {
-        subscriptions.forEach(Subscription::close);
-        subscriptions.clear();
+        for (Subscriber subscriber : subscribers) subscriber.queue.add(END);
+        subscribers.clear();
     }
 }

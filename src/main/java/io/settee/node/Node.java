@@ -273,7 +273,7 @@ public final class Node implements AutoCloseable {
      * @param subscriber called on a virtual thread of its own, one event at a time, in order
      * @return closes the subscription
      */
-    public AutoCloseable onEvent(Consumer<? super NodeEvent> subscriber) {
+    public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {
         return events.subscribe(subscriber);
     }
 

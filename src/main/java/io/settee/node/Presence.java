@@ -14,7 +14,6 @@ import io.settee.identity.NodeName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,7 +105,7 @@ final class Presence implements AutoCloseable {
         return switch (options.epmd()) {
             case NodeOptions.Epmd.None(PeerResolver resolver) -> resolver.resolve(peer);
             case NodeOptions.Epmd.Daemon(int port, boolean startEmbedded) -> {
-                InetAddress host = host(peer);
+                InetAddress host = PeerResolver.hostOf(peer);
                 yield new InetSocketAddress(
                         host,
                         new EpmdClient(port, EPMD_TIMEOUT)
@@ -114,19 +113,6 @@ final class Presence implements AutoCloseable {
                                 .port());
             }
         };
-    }
-
-    private static InetAddress host(NodeName peer) {
-        try {
-            return InetAddress.getByName(peer.host());
-        } catch (UnknownHostException e) {
-            throw new CarrierException(
-                    CarrierException.Reason.UNREACHABLE,
-                    peer,
-                    "the host part of its name, " + peer.host()
-                            + ", cannot be resolved. Check the name, /etc/hosts and DNS.",
-                    e);
-        }
     }
 
     @Override

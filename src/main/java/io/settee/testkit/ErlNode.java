@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A running {@code erl}.
  *
  * <p>All expressions are evaluated by one Erlang process, one after the other: {@code self()} is the same in all of them, variables
- * stay bound, and messages to it wait for a {@code receive} in a later one. An expression that fails leaves that process and the
+ * stay bound (a second {@code X = …} is a match), and messages to it wait for a {@code receive} in a later one. An expression that fails leaves that process and the
  * variables as they were. Only an exit signal ends it (a linked process dies); the next expression then has a new process without
  * variables. Any thread.
  */

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.epmd.EpmdClient;
 import io.settee.epmd.EpmdServer;
 import io.settee.identity.NodeName;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -64,6 +68,31 @@ class MainTest {
         assertThat(run("names", "--epmd", "127.0.0.1:0")).isEqualTo(2);
         assertThat(run("names", "--epmd", ":4369")).isEqualTo(2);
         assertThat(err.toString()).contains("'127.0.0.1:http'", "HOST:PORT").doesNotContain("Exception");
+    }
+
+    @Test
+    void makesCertificatesAndSaysHowToUseThem(@TempDir Path folder) {
+        assertThat(run("certs", folder.toString(), "db1.example", "127.0.0.1", "--key", "ec_p384", "--days", "30"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains("db1.example, 127.0.0.1, good for 30 days")
+                .contains("-ssl_dist_optfile " + folder.resolve("couch_dist.conf"));
+        assertThat(folder.resolve("couch_dist.conf")).exists();
+    }
+
+    @Test
+    void saysThatAFolderCannotBeWritten(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "in the way");
+
+        assertThat(run("certs", file.toString(), "127.0.0.1")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("settee: " + file).hasLineCount(1);
+    }
+
+    @Test
+    void wantsAHostForACertificate(@TempDir Path folder) {
+        assertThat(run("certs", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("HOST");
     }
 
     @Test

@@ -188,10 +188,22 @@ class AcceptorTest {
         assertThat(hears(acceptor, new SendName(asking, new Creation(0), "host1")))
                 .containsExactly(new AssignName("host1", asking));
         var named = new Named(NodeName.of("XYZ@host1"), new Creation(9));
-        assertThat(acceptor.admit(named)).containsExactly(new Send(named), OUR_CHALLENGE);
+        assertThat(acceptor.admit(named))
+                .containsExactly(new Send(named), new Send(new Challenge(asking, CHALLENGE, THEIRS, "bob@host2")));
         assertThat(hears(acceptor, RIGHT_REPLY))
                 .containsExactly(
                         OUR_ACK, new Done(new PeerIdentity(named.name(), OFFER, new Creation(9)), BOB_IDENTITY));
+    }
+
+    @Test
+    void isNotVisibleToAPeerThatItNames() {
+        var visible = new LocalIdentity.Named(Talk.BOB, OFFER.with(DistFlags.PUBLISHED), THEIRS);
+        var naming = new Acceptor(visible, peer -> COOKIE, () -> CHALLENGE);
+        DistFlags asking = OFFER.with(DistFlags.NAME_ME | DistFlags.PUBLISHED);
+        hears(naming, new SendName(asking, new Creation(0), "host1"));
+        naming.admit(new Named(NodeName.of("XYZ@host1"), new Creation(9)));
+        Done done = (Done) hears(naming, RIGHT_REPLY).getLast();
+        assertThat(done.peer().agreed()).isEqualTo(OFFER);
     }
 
     @Test

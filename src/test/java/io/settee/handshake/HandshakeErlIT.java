@@ -119,17 +119,20 @@ class HandshakeErlIT {
     @ValueSource(ints = {23, 25, 27, 29})
     void replacesAConnectionThatTheNodeBelievesAlive(int release) throws Exception {
         try (RealErl erl = node(release, "a");
-                var old = SocketDriver.dial(portOf("a"));
-                var modest = SocketDriver.dial(portOf("a"));
-                var fresh = SocketDriver.dial(portOf("a"), () -> closeNow(old))) {
-            old.initiate(initiator("a", COOKIE, OnAlive.REPLACE));
+                var old = SocketDriver.dial(portOf("a"))) {
+            Done first = old.initiate(initiator("a", COOKIE, OnAlive.REPLACE));
             // The node's own end of the handshake comes a moment after ours.
             await().until(() -> erl.eval("nodes(hidden).").equals("['j@127.0.0.1']"));
-            HandshakeException cause = failure(() -> modest.initiate(initiator("a", COOKIE, OnAlive.GIVE_UP)));
-            assertThat(cause.reason()).isEqualTo(Reason.ALIVE);
-            Done done = fresh.initiate(initiator("a", COOKIE, OnAlive.REPLACE));
-            assertThat(fresh.log()).contains(new DropOld(done.peer().name()));
-            await().until(() -> erl.eval("nodes(hidden).").equals("['j@127.0.0.1']"));
+            try (var modest = SocketDriver.dial(portOf("a"))) {
+                HandshakeException cause = failure(() -> modest.initiate(initiator("a", COOKIE, OnAlive.GIVE_UP)));
+                assertThat(cause.reason()).isEqualTo(Reason.ALIVE);
+            }
+            try (var fresh = SocketDriver.dial(portOf("a"), () -> closeNow(old))) {
+                assertThat(fresh.initiate(initiator("a", COOKIE, OnAlive.REPLACE)))
+                        .isEqualTo(first);
+                assertThat(fresh.log()).contains(new DropOld(first.peer().name()));
+                await().until(() -> erl.eval("nodes(hidden).").equals("['j@127.0.0.1']"));
+            }
         }
     }
 
@@ -187,6 +190,30 @@ class HandshakeErlIT {
 
     @ParameterizedTest
     @ValueSource(ints = {23, 25, 27, 29})
+    void replacesItsConnectionWhenTheNodeHasForgottenIt(int release) throws Exception {
+        try (var listener = listen();
+                var registration = client.register(JAVA, listener.getLocalPort(), true);
+                RealErl erl = node(release, "a")) {
+            erl.begin(DIAL);
+            try (var old = new SocketDriver(listener.accept())) {
+                Done first = old.accept(new Acceptor(LOCAL, peer -> COOKIE), admit -> Verdict.OK);
+                assertThat(erl.result(DIAL)).isEqualTo("true");
+                assertThat(erl.eval("erlang:disconnect_node('j@127.0.0.1').")).isEqualTo("true");
+                await().until(() -> erl.eval("nodes(hidden).").equals("[]"));
+                erl.begin(DIAL);
+                try (var fresh = new SocketDriver(listener.accept(), () -> closeNow(old))) {
+                    assertThat(fresh.accept(new Acceptor(LOCAL, peer -> COOKIE), admit -> Verdict.ALIVE))
+                            .isEqualTo(first);
+                    assertThat(fresh.log()).contains(new DropOld(first.peer().name()));
+                    assertThat(erl.result(DIAL)).isEqualTo("true");
+                }
+            }
+            assertThat(registration.isRegistered()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {23, 25, 27, 29})
     void rejectsANodeWithAWrongCookie(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);
@@ -217,7 +244,7 @@ class HandshakeErlIT {
                     String host = ((AssignName) question).host();
                     return new Named(new NodeName("GIVEN", host), new Creation(4711));
                 });
-                assertThat(erl.result(dial)).isEqualTo("true");
+                assertThat(erl.result(dial)).as("output %s", erl.output()).isEqualTo("true");
                 assertThat(erl.eval("node().")).isEqualTo("'" + done.peer().name() + "'");
                 assertThat(erl.eval("erlang:system_info(creation).")).isEqualTo("4711");
             }

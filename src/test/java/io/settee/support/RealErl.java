@@ -67,8 +67,9 @@ public final class RealErl implements AutoCloseable {
 
     /** Starts a program with an EPMD port of its own and a home directory without a cookie. */
     public static ProcessBuilder processIn(int epmdPort, List<String> command) throws IOException {
-        Path home = Files.createTempDirectory("settee-erl");
-        home.toFile().deleteOnExit();
+        // Below target, where mvn clean takes it away; erl leaves files in it.
+        Path homes = Files.createDirectories(Path.of("target", "erl-homes").toAbsolutePath());
+        Path home = Files.createTempDirectory(homes, "home");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(home.toFile());
         builder.environment().put("HOME", home.toString());
         builder.environment().put("ERL_EPMD_PORT", Integer.toString(epmdPort));

@@ -1,0 +1,5 @@
+/** Benchmarks beside JInterface. */
+@NullMarked
+package io.settee.bench;
+
+import org.jspecify.annotations.NullMarked;

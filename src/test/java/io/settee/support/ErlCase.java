@@ -1,0 +1,130 @@
+package io.settee.support;
+
+import io.settee.ErlangNode;
+import io.settee.carrier.Carriers;
+import io.settee.carrier.TlsSettings;
+import io.settee.certs.CertificateFolder;
+import io.settee.certs.CertificateMaker;
+import io.settee.config.OptionFile;
+import io.settee.node.NodeEvent;
+import io.settee.testkit.ErlNodeBuilder;
+import io.settee.testkit.ErlReleases;
+import io.settee.testkit.ErlangExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A release of Erlang and a carrier: tests of connections run through all of them. Makes nodes of both kinds that can talk to each other. */
+public record ErlCase(int release, boolean tls) {
+    /** For what takes milliseconds unless it is broken. */
+    public static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final String COOKIE = "settee-it";
+
+    private static final class Certificates {
+        static final CertificateFolder FOLDER = make();
+
+        private static CertificateFolder make() {
+            try {
+                Path dir = Files.createTempDirectory("settee-it-certs");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
+                return CertificateMaker.writeCluster(
+                        dir, List.of("127.0.0.1", "localhost"), CertificateMaker.Options.DEFAULT);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path dir) {
+            try (Stream<Path> files = Files.walk(dir)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Each current release over TCP and over TLS. */
+    public static Stream<ErlCase> all() {
+        return ErlReleases.current().stream().flatMap(r -> Stream.of(new ErlCase(r, false), new ErlCase(r, true)));
+    }
+
+    /** Each current release over TCP, for what no carrier has a part in. */
+    public static Stream<ErlCase> tcp() {
+        return ErlReleases.current().stream().map(r -> new ErlCase(r, false));
+    }
+
+    /** OTP 23, where it is to be had, and each current release, over TCP. */
+    public static Stream<ErlCase> old() {
+        return ErlReleases.all().stream().map(r -> new ErlCase(r, false));
+    }
+
+    /** The same release over the other carrier. */
+    public ErlCase otherCarrier() {
+        return new ErlCase(release, !tls);
+    }
+
+    /** Begins a real node. */
+    public ErlNodeBuilder erl(ErlangExtension erlang, String name) {
+        ErlNodeBuilder builder = erlang.node(name).release(release).cookie(COOKIE);
+        return tls ? builder.tls(Certificates.FOLDER.optionFile()) : builder;
+    }
+
+    /** Begins one of ours, on the loopback interface, by its full name. */
+    public ErlangNode.Builder settee(ErlangExtension erlang, String name) {
+        return common(ErlangNode.named(name), erlang).listen(InetAddress.getLoopbackAddress(), 0, 0);
+    }
+
+    /** Begins one of ours that asks a peer for its name. */
+    public ErlangNode.Builder nameless(ErlangExtension erlang, String by) {
+        return common(ErlangNode.namedBy("127.0.0.1", by), erlang);
+    }
+
+    private ErlangNode.Builder common(ErlangNode.Builder builder, ErlangExtension erlang) {
+        return builder.cookie(COOKIE).epmdPort(erlang.epmdPort()).carriers(carriers());
+    }
+
+    private Carriers carriers() {
+        if (!tls) return Carriers.tcp();
+        TlsSettings settings = OptionFile.read(Certificates.FOLDER.optionFile());
+        return Carriers.tls(settings.server(), settings.client());
+    }
+
+    /** What happens to the connections of a node, to be taken one after the other. */
+    public static Events events(ErlangNode node) {
+        var events = new Events(new LinkedBlockingQueue<>());
+        node.onEvent(events.queue::add);
+        return events;
+    }
+
+    /** See {@link #events}. */
+    public record Events(BlockingQueue<NodeEvent> queue) {
+        /** The next event of this kind; others before it are dropped. */
+        public <E extends NodeEvent> E next(Class<E> kind) throws InterruptedException {
+            return next(kind, SOON);
+        }
+
+        /** As {@link #next(Class)} with another limit. */
+        public <E extends NodeEvent> E next(Class<E> kind, Duration limit) throws InterruptedException {
+            long deadline = System.nanoTime() + limit.toNanos();
+            while (true) {
+                NodeEvent event = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (event == null) throw new AssertionError("no " + kind.getSimpleName() + " within " + limit);
+                if (kind.isInstance(event)) return kind.cast(event);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "OTP " + release + " over " + (tls ? "TLS" : "TCP");
+    }
+}
