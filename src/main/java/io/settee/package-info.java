@@ -24,8 +24,8 @@
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
- *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests</td><td>facade, certs</td></tr>
- *   <tr><td>{@code cli}</td><td>the commands</td><td>everything but testkit</td></tr>
+ *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
+ *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>
  *
  * <h2>The way of an inbound message</h2>
