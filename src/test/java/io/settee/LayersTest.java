@@ -38,8 +38,8 @@ class LayersTest {
 
     static {
         USES.put("identity", List.of());
+        USES.put("error", List.of("identity"));
         USES.put("term", List.of("error"));
-        USES.put("error", List.of("identity", "term"));
         USES.put("codec", List.of("term"));
         USES.put("control", List.of("codec", "identity"));
         USES.put("epmd", List.of("identity", "error"));
