@@ -39,6 +39,15 @@ record Segment(Type type, long size, int unit, boolean little) {
         };
     }
 
+    /** The unit that a type has by itself and that cannot be changed, or 0; of {@code binary}, other than of {@code bytes}, it can. */
+    static int ownUnit(Type type) {
+        return switch (type) {
+            case BINARY -> 8;
+            case BITSTRING -> 1;
+            default -> 0;
+        };
+    }
+
     static boolean isUnit(long unit) {
         return unit >= 1 && unit <= MAX_UNIT;
     }
@@ -92,12 +101,8 @@ record Segment(Type type, long size, int unit, boolean little) {
             return Optional.of("a number is needed for /float");
         }
         long bits = bits(value);
-        boolean fits = switch ((int) Math.min(bits, 65)) {
-            case 16 -> !Float.isInfinite(Float.float16ToFloat(Float.floatToFloat16((float) real)));
-            case 32 -> !Float.isInfinite((float) real);
-            default -> !Double.isInfinite(real);
-        };
-        if (!fits) return Optional.of("too large for a float of " + bits + " bits");
+        // A number too large for 16 or 32 bits becomes infinite, as it does in the BEAM.
+        if (Double.isInfinite(real)) return Optional.of("too large for a float");
         long raw;
         if (bits == 16) {
             raw = Float.floatToFloat16((float) real);

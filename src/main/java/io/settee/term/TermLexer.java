@@ -35,8 +35,11 @@ final class TermLexer {
         }
     }
 
-    /** BEAM's own limit is larger; this one keeps reading quick and is far above any number that people write. */
-    static final int MAX_DIGITS = 1_000_000;
+    /**
+     * The BEAM's limit is larger. Reading digits takes more than linear time; with this bound, a text full of such numbers takes a
+     * fraction of a second for each megabyte.
+     */
+    static final int MAX_DIGITS = 100_000;
 
     private static final String[] LONG_PUNCTUATION = {"<<", ">>", "=>", ":="};
 
@@ -76,7 +79,7 @@ final class TermLexer {
                 checkAtom(start, name);
                 yield new Token(Kind.ATOM, start, name);
             }
-            case '"' -> new Token(Kind.STRING, start, string(start, true));
+            case '"' -> new Token(Kind.STRING, start, string(start, true, false));
             case '~' -> sigil();
             case '$' -> {
                 at++;
@@ -221,15 +224,18 @@ final class TermLexer {
         boolean typed = type == 's' || type == 'S' || type == 'b' || type == 'B';
         if (typed) at++;
         if (peek(0) != '"') throw error(start, "after ~ only s, S, b or B and then a string in \" are read here");
-        boolean escapes = type != 'S' && type != 'B';
-        String text = string(start, escapes);
+        String text = string(start, type != 'S' && type != 'B', type == 's' || type == 'b');
         return new Token(type == 's' || type == 'S' ? Kind.STRING : Kind.BINARY_STRING, start, text);
     }
 
-    private String string(int start, boolean escapes) {
+    /** Escapes mean something or not, depending on the sigil and on how many quotes there are. */
+    private String string(int start, boolean escapes, boolean escapesInTripleQuotes) {
         int quotes = 0;
         while (peek(quotes) == '"') quotes++;
-        if (quotes >= 3) return tripleQuoted(start, quotes);
+        if (quotes >= 3) {
+            String text = tripleQuoted(start, quotes);
+            return escapesInTripleQuotes ? unescaped(start, text) : text;
+        }
         at++;
         if (escapes) return quoted('"', start, "string");
         int end = source.indexOf('"', at);
@@ -237,6 +243,18 @@ final class TermLexer {
         String text = source.substring(at, end);
         at = end + 1;
         return text;
+    }
+
+    private String unescaped(int start, String text) {
+        var lexer = new TermLexer(text);
+        var unescaped = new StringBuilder();
+        try {
+            while (lexer.at < text.length()) unescaped.appendCodePoint(lexer.character());
+        } catch (TermSyntaxException e) {
+            // Its place is one within the unindented text.
+            throw error(start, "in the string that begins here: " + e.problem());
+        }
+        return unescaped.toString();
     }
 
     private String quoted(char quote, int start, String what) {

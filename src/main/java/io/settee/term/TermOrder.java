@@ -22,8 +22,9 @@ final class TermOrder {
      * earnest. Hence five results instead of three:
      *
      *     -2, 2  different in the order asked for
-     *     -1, 1  equal in the loose order, different in the exact one
-     *     0      identical
+     *     -1, 1  equal in that order, but not equal terms: 1 and 1.0 in the loose order; in both, identifiers and closures
+     *            that differ where the BEAM does not look
+     *     0      equal terms
      */
     private static final int LESS = -2;
     private static final int GREATER = 2;
@@ -168,7 +169,7 @@ final class TermOrder {
             long otherWord = i < y.words().size() ? y.words().get(i) : 0;
             if (word != otherWord) return word < otherWord ? LESS : GREATER;
         }
-        return decided(Integer.compare(x.words().size(), y.words().size()));
+        return Integer.compare(x.words().size(), y.words().size());
     }
 
     private static int ports(Port x, Port y) {
@@ -197,9 +198,10 @@ final class TermOrder {
         };
     }
 
+    /** As OTP 25 and 27 do; OTP 29 no longer looks at the old uniq, which differs between versions of a module only. */
     private static int closures(Fun.Closure x, Fun.Closure y, boolean exact) {
         int head = atoms(x.module().name(), y.module().name());
-        if (head == 0) head = decided(Long.compare(x.oldIndex(), y.oldIndex()));
+        if (head == 0) head = decided(Long.compare(x.index(), y.index()));
         if (head == 0) head = decided(Long.compare(x.oldUniq(), y.oldUniq()));
         if (head == 0) head = decided(Integer.compare(x.free().size(), y.free().size()));
         if (head != 0) return head;
@@ -207,7 +209,7 @@ final class TermOrder {
         if (free != 0) return free;
         // The BEAM stops here. What follows keeps the order consistent with equals.
         int rest = Integer.compare(x.arity(), y.arity());
-        if (rest == 0) rest = Long.compare(x.index(), y.index());
+        if (rest == 0) rest = Long.compare(x.oldIndex(), y.oldIndex());
         if (rest == 0) rest = x.uniq().compareTo(y.uniq());
         if (rest == 0) rest = pids(x.creator(), y.creator());
         return Integer.signum(rest);
@@ -230,12 +232,13 @@ final class TermOrder {
 
     private static int maps(TermMap x, TermMap y, boolean exact) {
         if (x.size() != y.size()) return x.size() < y.size() ? LESS : GREATER;
+        int tie = 0;
         var keys = x.entries().keySet().iterator();
         for (Term otherKey : y.entries().keySet()) {
             int key = compare(keys.next(), otherKey, true);
-            if (key != 0) return key;
+            if (key == LESS || key == GREATER) return key;
+            if (tie == 0) tie = key;
         }
-        int tie = 0;
         var entries = x.entries().entrySet().iterator();
         for (Map.Entry<Term, Term> other : y.entries().entrySet()) {
             int value = compare(entries.next().getValue(), other.getValue(), exact);
