@@ -192,7 +192,10 @@ public final class ErlangNode implements AutoCloseable {
         return core.dropped();
     }
 
-    /** Unregisters, writes what is queued, and closes every connection. May be repeated; waits some seconds at most. */
+    /**
+     * Writes what is queued, closes every connection, unregisters, and ends every mailbox: whoever waits for a message then gets
+     * {@link IllegalStateException}. May be repeated; waits some seconds at most.
+     */
     @Override
     public void close() {
         core.close();
