@@ -55,7 +55,8 @@ final class TermWriter {
             case Bits bits -> bits(out, bits);
             case Port port -> port(out, port);
             case Fun.External fun -> export(out, fun);
-            default -> throw new AssertionError("no spelling for a " + term.getClass().getSimpleName());
+            default ->
+                throw new AssertionError("no spelling for a " + term.getClass().getSimpleName());
         }
     }
 
@@ -238,7 +239,8 @@ final class TermWriter {
         out.putShort(ref.words().size());
         atom(out, ref.node().name());
         out.putInt((int) ref.creation());
-        for (int i = 0; i < ref.words().size(); i++) out.putInt(ref.words().get(i).intValue());
+        for (int i = 0; i < ref.words().size(); i++)
+            out.putInt(ref.words().get(i).intValue());
     }
 
     private static void export(TermBuffer out, Fun.External fun) {
