@@ -144,15 +144,14 @@ public final class TermDecoder {
         try {
             while (true) {
                 int tag = in.tag();
-                Term part =
-                        switch (tag) {
-                            case Tag.SMALL_TUPLE -> tuple(in.u8());
-                            case Tag.LARGE_TUPLE -> tuple(in.u32());
-                            case Tag.LIST -> list();
-                            case Tag.MAP -> map();
-                            case Tag.NEW_FUN -> closure();
-                            default -> leaf(tag);
-                        };
+                Term part = switch (tag) {
+                    case Tag.SMALL_TUPLE -> tuple(in.u8());
+                    case Tag.LARGE_TUPLE -> tuple(in.u32());
+                    case Tag.LIST -> list();
+                    case Tag.MAP -> map();
+                    case Tag.NEW_FUN -> closure();
+                    default -> leaf(tag);
+                };
                 Term whole = part == null ? null : stack.add(part);
                 if (whole != null) return whole;
             }
@@ -173,7 +172,8 @@ public final class TermDecoder {
     private @Nullable Term list() {
         long length = in.u32();
         expect("length", length, 1);
-        // The list as the tail of a list goes on with that one: [a | [b | [c …]]] takes neither depth nor a copy for each part.
+        // The list as the tail of a list goes on with that one: [a | [b | [c …]]] takes neither depth nor a copy for
+        // each part.
         if (stack.atTail()) stack.expectMore((int) length);
         else open(Tag.LIST, (int) length + 1);
         return null;

@@ -94,7 +94,8 @@ final class TermStack {
     }
 
     /** Adds a part to the innermost container, and closes all that are whole with it. */
-    @Nullable Term add(Term part) {
+    @Nullable
+    Term add(Term part) {
         Term whole = part;
         while (depth > 0) {
             if (size == parts.length) parts = Arrays.copyOf(parts, size * 2);
@@ -108,13 +109,12 @@ final class TermStack {
     private Term close() {
         if (size > highestSize) highestSize = size;
         int start = starts[depth - 1];
-        Term whole =
-                switch (tags[depth - 1]) {
-                    case Tag.LIST -> list(start);
-                    case Tag.MAP -> map(start);
-                    case Tag.NEW_FUN -> fun(start);
-                    default -> new Tuple(listOf(start, size));
-                };
+        Term whole = switch (tags[depth - 1]) {
+            case Tag.LIST -> list(start);
+            case Tag.MAP -> map(start);
+            case Tag.NEW_FUN -> fun(start);
+            default -> new Tuple(listOf(start, size));
+        };
         depth--;
         size = start;
         return whole;

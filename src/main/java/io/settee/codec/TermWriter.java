@@ -55,7 +55,8 @@ final class TermWriter {
             case Bits bits -> bits(out, bits);
             case Port port -> port(out, port);
             case Fun.External fun -> export(out, fun);
-            default -> throw new AssertionError("no spelling for a " + term.getClass().getSimpleName());
+            default ->
+                throw new AssertionError("no spelling for a " + term.getClass().getSimpleName());
         }
     }
 
@@ -178,9 +179,6 @@ final class TermWriter {
     }
 
     private static void otherAtom(TermBuffer out, String name) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw new IllegalArgumentException("the atom " + name + " has half a surrogate pair: no UTF-8 can say it");
-        }
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         if (utf8.length <= 0xff) {
             out.putShort(Tag.SMALL_ATOM_UTF8 << 8 | utf8.length);
@@ -238,7 +236,8 @@ final class TermWriter {
         out.putShort(ref.words().size());
         atom(out, ref.node().name());
         out.putInt((int) ref.creation());
-        for (int i = 0; i < ref.words().size(); i++) out.putInt(ref.words().get(i).intValue());
+        for (int i = 0; i < ref.words().size(); i++)
+            out.putInt(ref.words().get(i).intValue());
     }
 
     private static void export(TermBuffer out, Fun.External fun) {
