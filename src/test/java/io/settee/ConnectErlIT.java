@@ -61,7 +61,8 @@ class ConnectErlIT {
         erlName = erl.name().toString();
         erl.eval("Gone = fun Gone(N) -> case lists:member(N, nodes(connected)) of"
                 + " true -> timer:sleep(1), Gone(N); false -> gone end end");
-        erl.eval("Echo = spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end), register(echo, Echo)");
+        erl.eval(
+                "Echo = spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end), register(echo, Echo)");
     }
 
     @AfterParameterizedClassInvocation
@@ -108,8 +109,9 @@ class ConnectErlIT {
         try (ErlangNode node = on.settee(erlang, "v@127.0.0.1").hidden(false).start()) {
             node.connect(erlName);
             assertThat(erl.eval("{nodes(), nodes(hidden)}")).isEqualTo("{['v@127.0.0.1'],[]}");
-            assertThat(node.peers()).singleElement().satisfies(p -> assertThat(p.hidden())
-                    .isFalse());
+            assertThat(node.peers())
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.hidden()).isFalse());
         }
         assertThat(erl.eval("Gone('v@127.0.0.1')")).isEqualTo("gone");
     }
@@ -121,7 +123,8 @@ class ConnectErlIT {
             for (int i = 0; i < 3; i++) {
                 node.connect(erlName);
                 events.next(NodeEvent.PeerUp.class);
-                assertThat(erl.eval("erlang:disconnect_node('again@127.0.0.1')")).isEqualTo("true");
+                assertThat(erl.eval("erlang:disconnect_node('again@127.0.0.1')"))
+                        .isEqualTo("true");
                 assertThat(events.next(NodeEvent.PeerDown.class).reason().kind())
                         .isEqualTo(CloseReason.Kind.CONNECTION_CLOSED);
                 passesMessages(node);
@@ -175,8 +178,7 @@ class ConnectErlIT {
         picky.eval("net_kernel:allow(['somebody@127.0.0.1'])");
         try (ErlangNode node = on.settee(erlang, "nobody@127.0.0.1").start()) {
             var refused = catchThrowableOfType(
-                    HandshakeException.class,
-                    () -> node.connect(picky.name().toString()));
+                    HandshakeException.class, () -> node.connect(picky.name().toString()));
             assertThat(refused.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED);
             assertThat(refused).hasMessageContaining("net_kernel:allow/1");
         }
@@ -278,8 +280,8 @@ class ConnectErlIT {
         try (ErlangNode node = on.settee(erlang, "j@127.0.0.1").start();
                 ErlCluster elsewhere = new ErlCluster();
                 Mailbox box = node.mailbox();
-                Registration there = new EpmdClient(elsewhere.epmdPort(), SOON)
-                        .register(node.name(), portOf(node.name()), true)) {
+                Registration there =
+                        new EpmdClient(elsewhere.epmdPort(), SOON).register(node.name(), portOf(node.name()), true)) {
             node.connect(frozen.name().toString());
             frozen.eval("register(echo, spawn(fun() -> receive never -> ok end end))");
             var events = ErlCase.events(node);
@@ -294,8 +296,9 @@ class ConnectErlIT {
                             .orElseThrow()
                             .get("Reason"))
                     .isEqualTo(atom("noconnection"));
-            assertThat(node.peers()).singleElement().satisfies(p -> assertThat(p.state())
-                    .isEqualTo(PeerInfo.State.UP));
+            assertThat(node.peers())
+                    .singleElement()
+                    .satisfies(p -> assertThat(p.state()).isEqualTo(PeerInfo.State.UP));
             assertThat(there.isRegistered()).isTrue();
         }
     }
@@ -394,10 +397,12 @@ class ConnectErlIT {
             erlang.epmd().kill();
             passesMessages(node);
             erlang.epmd().restart();
-            await().atMost(SOON).until(() -> erl.eval("erl_epmd:port_please(\"j\", {127,0,0,1})")
-                    .startsWith("{port,"));
-            await().atMost(SOON).until(() -> erl.eval("erl_epmd:port_please(\"" + erl.name().name() + "\", {127,0,0,1})")
-                    .startsWith("{port,"));
+            await().atMost(SOON)
+                    .until(() ->
+                            erl.eval("erl_epmd:port_please(\"j\", {127,0,0,1})").startsWith("{port,"));
+            await().atMost(SOON)
+                    .until(() -> erl.eval("erl_epmd:port_please(\"" + erl.name().name() + "\", {127,0,0,1})")
+                            .startsWith("{port,"));
             node.disconnect(erlName);
             assertThat(erl.eval("Gone('j@127.0.0.1'), net_adm:ping('j@127.0.0.1')"))
                     .isEqualTo("pong");

@@ -42,8 +42,9 @@ class ReadmeErlIT {
     @Test
     void showsTheJavaThatIsTested() throws IOException {
         String source = unindented(Files.readString(Path.of("src/test/java/io/settee/ReadmeExamples.java")));
-        assertThat(blocks("java")).isNotEmpty().allSatisfy(block -> assertThat(source)
-                .contains(unindented(block)));
+        assertThat(blocks("java"))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(source).contains(unindented(block)));
     }
 
     private static String unindented(String code) {
@@ -91,7 +92,8 @@ class ReadmeErlIT {
     void startsFromAVmArgsAndFromAnOptionFile(@TempDir Path dir) throws Exception {
         CertificateFolder certs =
                 CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
-        ErlNode secure = erlang.node("secure").cookie("secret").tls(certs.optionFile()).start();
+        ErlNode secure =
+                erlang.node("secure").cookie("secret").tls(certs.optionFile()).start();
         ErlNode legacy = erlang.node("legacy1").cookie("secret").start();
         Path vmArgs = Files.writeString(dir.resolve("vm.args"), """
                 -name fromfile@127.0.0.1
@@ -108,7 +110,8 @@ class ReadmeErlIT {
             for (ErlangNode each : List.of(node, other)) {
                 assertThat(each.ping(secure.name().toString(), SOON)).isTrue();
                 assertThat(each.ping(legacy.name().toString(), SOON)).isTrue();
-                assertThat(each.peers()).extracting(peer -> peer.node().name() + " " + peer.carrier())
+                assertThat(each.peers())
+                        .extracting(peer -> peer.node().name() + " " + peer.carrier())
                         .containsExactly("legacy1 tcp", "secure tls");
             }
         }
