@@ -9,13 +9,17 @@ import io.settee.error.HandshakeException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.Acceptor;
 import io.settee.handshake.Action;
+import io.settee.handshake.HandshakeMessage.Verdict;
 import io.settee.handshake.LocalIdentity;
+import io.settee.identity.NodeName;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The handshake of a connection that a peer dials. */
 public final class AcceptSetup extends SetupHandler {
     private final Acceptor acceptor;
+    private @Nullable NodeName admitted; // event loop only
 
     private AcceptSetup(ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self) {
         super(owner, settings, false);
@@ -51,8 +55,9 @@ public final class AcceptSetup extends SetupHandler {
 
     @Override
     List<Action> admit(Action.Admit claim) {
-        return acceptor.admit(
-                owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress()));
+        Verdict verdict = owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress());
+        if (verdict != Verdict.NOK && verdict != Verdict.NOT_ALLOWED) admitted = claim.peer();
+        return acceptor.admit(verdict);
     }
 
     @Override
@@ -71,10 +76,23 @@ public final class AcceptSetup extends SetupHandler {
     }
 
     @Override
+    String meaningOfSilence() {
+        return "A health check or a port scan does that, or a client that expects another carrier here.";
+    }
+
+    @Override
     void failed(SetteeException why) {
+        claimOver();
         owner.refused(channel().remoteAddress(), acceptor.peer(), why);
     }
 
     @Override
-    void done(Connection connection) {}
+    void done(Connection connection) {
+        claimOver();
+    }
+
+    private void claimOver() {
+        if (admitted != null) owner.claimOver(admitted);
+        admitted = null;
+    }
 }

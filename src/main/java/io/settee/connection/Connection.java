@@ -10,10 +10,12 @@ import io.settee.handshake.PeerIdentity;
 import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection {
     private static final Logger WIRE = LoggerFactory.getLogger("io.settee.wire");
+
+    /** How long a peer may take to accept what was sent before the close. */
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final Channel channel;
     private final PeerIdentity peer;
@@ -123,7 +128,7 @@ public final class Connection {
      * @throws ConnectionLostException if the connection is gone
      */
     public void awaitRoom() throws InterruptedException {
-        if (!outbound.awaitRoom()) throw lost();
+        if (!outbound.awaitRoom() || closing != null) throw lost();
     }
 
     /** Whether {@link #send} would go through without waiting. */
@@ -131,8 +136,9 @@ public final class Connection {
         return outbound.hasRoom();
     }
 
-    /** Queues a signal without ever waiting; dropped if the connection is gone, as its {@code down} then tells. */
+    /** Queues a signal without ever waiting; dropped if the connection is gone or going, as its {@code down} tells. */
     public void answer(Signal signal) {
+        if (closing != null) return;
         if (WIRE.isTraceEnabled()) WIRE.trace("{} >> {}", peer.name(), signal);
         writer.write(signal, channel.alloc(), outbound::offer);
         counters.sent();
@@ -145,15 +151,21 @@ public final class Connection {
     }
 
     /**
-     * Ends the connection after what is queued has been written.
+     * Ends the connection. If we do so of our own accord, what is queued is written before, as far as the peer takes it in
+     * {@link #FAREWELL}; a connection that is replaced is worth no such time.
      *
      * @return done when its end has been told to the node
      */
     public CompletionStage<CloseReason> close(CloseReason reason) {
         channel.eventLoop().execute(() -> {
-            if (closing == null) closing = reason;
-            outbound.drain();
-            channel.close();
+            if (closing != null) return;
+            closing = reason;
+            if (reason.kind() == CloseReason.Kind.DISCONNECT) {
+                outbound.finish(channel::close);
+                channel.eventLoop().schedule(() -> channel.close(), FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
+            } else {
+                channel.close();
+            }
         });
         return closed;
     }

@@ -19,6 +19,9 @@ public interface ConnectionOwner {
     /** Whether a node that has named itself may go on; asked before anything but the status is sent to it. */
     HandshakeMessage.Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from);
 
+    /** The handshake of a node that was let in is over: the connection is up, or will not come. Told once for each that may go on. */
+    void claimOver(NodeName claimed);
+
     /** A name for a peer that has none and asks for one at this host ({@code NAME_ME}), or {@code NOT_ALLOWED}. */
     HandshakeMessage.Status assignName(String host);
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 public final class DialSetup extends SetupHandler {
     private final Initiator initiator;
     private final NodeName peer;
+    private final Carrier carrier;
     private final CompletableFuture<Connection> result;
 
     private DialSetup(
@@ -26,9 +27,11 @@ public final class DialSetup extends SetupHandler {
             ConnectionSettings settings,
             LocalIdentity self,
             NodeName peer,
+            Carrier carrier,
             CompletableFuture<Connection> result) {
         super(owner, settings, true);
         this.peer = peer;
+        this.carrier = carrier;
         this.result = result;
         this.initiator = new Initiator(self, peer, owner.cookieFor(peer), Initiator.OnAlive.REPLACE);
     }
@@ -51,7 +54,7 @@ public final class DialSetup extends SetupHandler {
             @Override
             protected void initChannel(Channel channel) {
                 carrier.prepareDialled(channel, peer);
-                channel.pipeline().addLast("setup", new DialSetup(owner, settings, self, peer, result));
+                channel.pipeline().addLast("setup", new DialSetup(owner, settings, self, peer, carrier, result));
                 result.whenComplete((connection, error) -> {
                     if (result.isCancelled()) channel.close();
                 });
@@ -91,6 +94,13 @@ public final class DialSetup extends SetupHandler {
     @Override
     HandshakeException timedOut(Duration waited) {
         return initiator.timedOut(waited);
+    }
+
+    @Override
+    String meaningOfSilence() {
+        return "We spoke " + carrier.name()
+                + "; a node whose -proto_dist is another one, TLS or plain TCP, waits for ever for"
+                + " words that it knows.";
     }
 
     @Override

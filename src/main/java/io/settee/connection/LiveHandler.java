@@ -3,10 +3,12 @@ package io.settee.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.settee.connection.CloseReason.Kind;
 import io.settee.control.PacketReader;
 import io.settee.control.Signal;
+import io.settee.error.SetteeException;
 import io.settee.error.TermFormatException;
 import io.settee.handshake.LocalIdentity;
 import java.io.IOException;
@@ -116,14 +118,17 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     /** OTP dist_util, con_loop's tick: one check each net_ticktime / net_tickintensity. */
     private void check() {
         long written = connection.outbound().bytesWritten();
-        if (written == bytesWrittenAtLastCheck) connection.outbound().writeTick();
+        boolean wrote = written != bytesWrittenAtLastCheck;
+        if (!wrote) connection.outbound().writeTick();
         bytesWrittenAtLastCheck = connection.outbound().bytesWritten();
 
         long read = connection.bytesIn();
-        silentChecks =
-                read == bytesReadAtLastCheck && connection.channel().config().isAutoRead() ? silentChecks + 1 : 0;
+        boolean reads = connection.channel().config().isAutoRead();
+        // While we do not read, because the peer takes none of our answers, what it takes is its sign of life.
+        boolean alive = read != bytesReadAtLastCheck || (!reads && wrote);
+        silentChecks = alive ? 0 : silentChecks + 1;
         bytesReadAtLastCheck = read;
-        if (silentChecks > settings.tickIntensity()) {
+        if (silentChecks >= settings.tickIntensity()) {
             String detail = "not a byte came for more than net_ticktime, "
                     + settings.tickTime().toSeconds() + " s";
             connection.closingBecause(new CloseReason(Kind.NET_TICK_TIMEOUT, detail));
@@ -138,13 +143,15 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException || cause instanceof RuntimeException) {
+        if (cause instanceof IOException || cause instanceof CodecException || cause instanceof SetteeException) {
             connection.closingBecause(new CloseReason(Kind.CONNECTION_CLOSED, String.valueOf(cause.getMessage())));
+            LOG.debug("{}: connection failed", connection.peer(), cause);
         } else {
-            // An Error, such as no memory left for this peer's message, ends this connection and nothing else.
+            // A defect of ours, or an Error such as no memory left for this peer's message, ends this connection and
+            // nothing else.
             connection.closingBecause(new CloseReason(Kind.PROTOCOL_ERROR, cause.toString()));
+            LOG.error("{}: connection closed by us", connection.peer(), cause);
         }
-        LOG.debug("{}: connection failed", connection.peer(), cause);
         ctx.close();
     }
 

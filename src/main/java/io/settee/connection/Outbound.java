@@ -1,6 +1,7 @@
 package io.settee.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one ordered way out of a connection: packets from any thread, written by the event loop in batches.
@@ -44,6 +46,7 @@ final class Outbound {
 
     private long bytesWritten; // event loop only
     private Runnable onCalm = () -> {}; // event loop only
+    private @Nullable Runnable onWritten; // event loop only
 
     Outbound(Channel channel) {
         this.channel = channel;
@@ -87,6 +90,12 @@ final class Outbound {
         onCalm = callback;
     }
 
+    /** Calls back once all that is queued has been handed to the system, or cannot be. */
+    void finish(Runnable whenWritten) {
+        onWritten = whenWritten;
+        drain();
+    }
+
     /** Writes what the socket takes now; the rest waits for {@code channelWritabilityChanged}, which calls this again. */
     void drain() {
         // Cleared before looking, never after: a packet queued behind our last look then schedules a new drain.
@@ -108,6 +117,12 @@ final class Outbound {
             wrote = true;
         }
         if (wrote) channel.flush();
+        if (onWritten != null && queue.isEmpty()) {
+            Runnable callback = onWritten;
+            onWritten = null;
+            // Done when everything before it is.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> callback.run());
+        }
     }
 
     private ByteBuf gathered(ByteBuf first) {

@@ -60,6 +60,9 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
 
     abstract HandshakeException timedOut(Duration waited);
 
+    /** Completes "nothing usable came …": what that usually means. */
+    abstract String meaningOfSilence();
+
     /** Told once, after the channel was closed. */
     abstract void failed(SetteeException why);
 
@@ -69,7 +72,14 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        armTimeout();
+        // Until it is connected, a channel that we dial has its own limit of time.
+        if (ctx.channel().isActive()) armTimeout();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (timeout == null) armTimeout();
+        ctx.fireChannelActive();
     }
 
     @Override
@@ -93,7 +103,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
                 HandshakeException.Reason.TIMEOUT,
                 null,
                 "nothing usable came from " + channel().remoteAddress() + " within "
-                        + settings.setupTime().toMillis() + " ms of connecting");
+                        + settings.setupTime().toMillis() + " ms of connecting. " + meaningOfSilence());
     }
 
     @Override
@@ -114,6 +124,10 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (splitter != null && (!over || liveHandlerTookOver())) splitter.feed(bytes);
+        } catch (RuntimeException | Error e) {
+            if (!liveHandlerTookOver()) throw e;
+            // Thrown by what came right behind the handshake: it is for the handler that deals with it.
+            context().pipeline().fireExceptionCaught(e);
         } finally {
             bytes.release();
         }

@@ -17,6 +17,7 @@ import io.settee.handshake.HandshakeMessage.SendName;
 import io.settee.handshake.HandshakeMessage.Verdict;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
+import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
 import java.time.Duration;
 import java.util.List;
@@ -158,8 +159,9 @@ public final class Initiator {
     }
 
     private List<Action> named(LocalIdentity.Nameless nameless, Named given) {
-        return goTo(
-                new AwaitChallenge(new LocalIdentity.Named(given.name(), nameless.offer(), given.creation()), false));
+        return goTo(new AwaitChallenge(
+                new LocalIdentity.Named(given.name(), nameless.offer().without(DistFlags.NAME_ME), given.creation()),
+                false));
     }
 
     private List<Action> challenged(AwaitChallenge s, Challenge c) {

@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.control.Signal;
+import io.settee.term.Pid;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -10,11 +11,14 @@ import org.slf4j.LoggerFactory;
  * The way from one recipient of this node to another.
  *
  * <p>A recipient answers under its own lock, and the one it answers takes a lock, too. Two that do so at once would wait for each other
- * for ever, so signals go through one queue that is worked off by whoever finds it idle: only that one thread ever takes a second lock, all others leave
- * their signal and go. A signal that finds the queue idle and empty is delivered directly.
+ * for ever, so signals go through one queue that is worked off by whoever finds it idle: only that one thread ever takes a second lock, all
+ * others leave their signal and go. After {@link #TURNS} signals it passes the work on, lest others' signals keep it from its own business.
+ *
+ * <p>A message needs no lock of its recipient. It goes straight there, unless something that its sender sent before may still be queued.
  */
 final class HomeRoute implements Route {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+    private static final int TURNS = 1000;
 
     private final SignalRouter router;
     private final ConcurrentLinkedQueue<Signal> queue = new ConcurrentLinkedQueue<>();
@@ -34,17 +38,36 @@ final class HomeRoute implements Route {
 
     @Override
     public void answer(Signal signal) {
+        if (pending.get() == 0 && SignalRouter.isMessage(signal)) {
+            route(signal);
+            return;
+        }
         queue.add(signal);
-        if (pending.getAndIncrement() != 0) return;
-        do {
+        if (pending.getAndIncrement() == 0) workOff();
+    }
+
+    private void workOff() {
+        for (int turn = 0; turn < TURNS; turn++) {
             Signal next = queue.poll();
-            try {
-                if (next != null) router.route(next, this);
-            } catch (RuntimeException e) {
-                // A defect of ours; it must not stop the queue for everybody.
-                LOG.error("a signal within this node failed: {}", next, e);
-            }
-        } while (pending.decrementAndGet() != 0);
+            if (next != null) route(next);
+            if (pending.decrementAndGet() == 0) return;
+        }
+        Thread.ofVirtual().name("settee-home").start(this::workOff);
+    }
+
+    private void route(Signal signal) {
+        try {
+            router.route(signal, this);
+        } catch (RuntimeException e) {
+            // A defect of ours; it must not stop the queue for everybody.
+            LOG.error("a signal within this node failed: {}", signal, e);
+        }
+    }
+
+    /** Signals to pids of an earlier incarnation stay within this JVM, where they are answered as those to the dead. */
+    @Override
+    public boolean isCurrent(Pid pid) {
+        return true;
     }
 
     @Override

@@ -48,4 +48,7 @@ final class NetKernel implements Recipient {
 
     @Override
     public void lost(Route via) {}
+
+    @Override
+    public void nodeClosed() {}
 }

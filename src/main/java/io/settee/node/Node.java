@@ -281,7 +281,10 @@ public final class Node implements AutoCloseable {
         return closed;
     }
 
-    /** Ends the node: unregisters, writes what is queued, closes every connection. May be repeated; waits some seconds at most. */
+    /**
+     * Ends the node: writes what is queued, closes every connection, unregisters, and ends all that lives on it. May be repeated;
+     * waits some seconds at most.
+     */
     @Override
     public void close() {
         if (closed) return;
@@ -292,6 +295,8 @@ public final class Node implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             presence.close();
+            Self known = self;
+            if (known != null) known.registry().all().forEach(Recipient::nodeClosed);
             events.close();
         }
     }

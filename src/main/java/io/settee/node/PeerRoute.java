@@ -5,6 +5,7 @@ import io.settee.connection.Connection;
 import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
 import io.settee.identity.DistFlags;
+import io.settee.term.Pid;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -46,6 +47,11 @@ final class PeerRoute implements Route, SignalSink {
     @Override
     public void answer(Signal signal) {
         connection.answer(signal);
+    }
+
+    @Override
+    public boolean isCurrent(Pid pid) {
+        return pid.creation() == connection.creation();
     }
 
     @Override

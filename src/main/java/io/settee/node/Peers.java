@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.carrier.Carrier;
+import io.settee.connection.Addresses;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.connection.ConnectionOwner;
@@ -17,6 +18,7 @@ import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +41,10 @@ import org.slf4j.LoggerFactory;
  * with the greater name survives (OTP "Distribution Handshake", status {@code nok} and {@code ok_simultaneous}). Ours is not given up for a claim
  * that has proved nothing yet: a real peer with the greater name ends it by {@code nok}, an impostor cannot.
  *
+ * <p>While a peer that dialled us is shaking hands we do not dial it, or each side might end the attempt that the other side has kept.
+ * Whoever wants the peer then waits for that handshake, though no longer than one of its steps may take: an impostor who only claims
+ * the name delays us that long and no more.
+ *
  * <p>Threads: {@code up} is read without a lock; it and {@code dials} are changed together under {@code lock}, which is never held
  * across I/O or a callback.
  */
@@ -54,6 +60,9 @@ final class Peers implements ConnectionOwner {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
     private final Map<NodeName, Dial> dials = new HashMap<>(); // guarded by lock
+    /** How many handshakes are under way with those who dialled us under each name and were let in. */
+    private final Map<NodeName, Integer> claims = new HashMap<>(); // guarded by lock
+
     private boolean closed; // guarded by lock
 
     /** What the node does when a connection comes and goes. */
@@ -67,10 +76,11 @@ final class Peers implements ConnectionOwner {
     /** One attempt to reach a peer, and all who wait for it. */
     private static final class Dial {
         private final CompletableFuture<Route> result = new CompletableFuture<>();
-        private final String carrier;
+        private final Carrier carrier;
+        private boolean started; // guarded by the lock of Peers
         private volatile @Nullable CompletableFuture<Connection> handshake;
 
-        Dial(String carrier) {
+        Dial(Carrier carrier) {
             this.carrier = carrier;
         }
 
@@ -99,6 +109,7 @@ final class Peers implements ConnectionOwner {
         if (existing != null) return CompletableFuture.completedFuture(existing);
         Carrier carrier = options.carriers().forPeer(peer);
         Dial dial;
+        boolean wait;
         lock.lock();
         try {
             existing = up.get(peer.toString());
@@ -106,17 +117,36 @@ final class Peers implements ConnectionOwner {
             if (closed) return CompletableFuture.failedFuture(new IllegalStateException("the node is closed"));
             dial = dials.get(peer);
             if (dial != null) return dial.result;
-            dial = new Dial(carrier.name());
+            dial = new Dial(carrier);
             dials.put(peer, dial);
+            wait = claims.containsKey(peer);
         } finally {
             lock.unlock();
         }
         Dial mine = dial;
-        Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, carrier, mine));
+        if (!wait) start(peer, dial);
+        else after(options.connections().setupTime(), () -> start(peer, mine));
         return dial.result;
     }
 
-    private void dial(NodeName peer, Carrier carrier, Dial dial) {
+    /** Once; and not at all if the peer has come by itself meanwhile. */
+    private void start(NodeName peer, Dial dial) {
+        lock.lock();
+        try {
+            if (dial.started || dials.get(peer) != dial) return;
+            dial.started = true;
+        } finally {
+            lock.unlock();
+        }
+        Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
+    }
+
+    private static void after(Duration time, Runnable task) {
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(task);
+    }
+
+    private void dial(NodeName peer, Dial dial) {
+        Carrier carrier = dial.carrier;
         try {
             SocketAddress at = carrier.transport().addressOf(peer).orElseGet(() -> resolver.resolve(peer));
             CompletableFuture<Connection> handshake =
@@ -134,8 +164,7 @@ final class Peers implements ConnectionOwner {
     private void failed(NodeName peer, Dial dial, Throwable error) {
         if (error instanceof HandshakeException h && h.reason() == HandshakeException.Reason.NOK) {
             // The peer is dialling us and its attempt wins: it must arrive within the time a handshake may take.
-            long nanos = options.connections().setupTime().toNanos();
-            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> giveUp(peer, dial, h));
+            after(options.connections().setupTime(), () -> giveUp(peer, dial, h));
         } else {
             giveUp(peer, dial, error);
         }
@@ -163,23 +192,43 @@ final class Peers implements ConnectionOwner {
                     "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
                     claimed,
                     carrier.name(),
-                    from);
+                    Addresses.text(from));
             return Verdict.NOT_ALLOWED;
         }
-        boolean weDial;
         lock.lock();
         try {
             if (closed) return Verdict.NOT_ALLOWED;
-            if (up.containsKey(claimed.toString())) return Verdict.ALIVE;
-            weDial = dials.containsKey(claimed);
+            Verdict verdict = verdict(claimed);
+            if (verdict != Verdict.NOK) claims.merge(claimed, 1, Integer::sum);
+            return verdict;
         } finally {
             lock.unlock();
         }
-        if (!weDial) return Verdict.OK;
+    }
+
+    private Verdict verdict(NodeName claimed) {
+        if (up.containsKey(claimed.toString())) return Verdict.ALIVE;
+        Dial dial = dials.get(claimed);
+        if (dial == null || !dial.started) return Verdict.OK;
         return self.get() instanceof LocalIdentity.Named(var name, var offer, var creation)
                         && name.compareTo(claimed) > 0
                 ? Verdict.NOK
                 : Verdict.OK_SIMULTANEOUS;
+    }
+
+    @Override
+    public void claimOver(NodeName claimed) {
+        Dial waiting;
+        lock.lock();
+        try {
+            int left = claims.merge(claimed, -1, Integer::sum);
+            if (left > 0) return;
+            claims.remove(claimed);
+            waiting = dials.get(claimed);
+        } finally {
+            lock.unlock();
+        }
+        if (waiting != null) start(claimed, waiting);
     }
 
     @Override
@@ -244,7 +293,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why) {
-        String address = String.valueOf(from);
+        String address = Addresses.text(from);
         LOG.info(
                 "{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
         events.publish(new NodeEvent.Refused(address, claimed, String.valueOf(why.getMessage())));
@@ -256,7 +305,7 @@ final class Peers implements ConnectionOwner {
         up.values().forEach(route -> peers.add(PeerInfo.of(route.connection())));
         lock.lock();
         try {
-            dials.forEach((peer, dial) -> peers.add(PeerInfo.connecting(peer, dial.carrier)));
+            dials.forEach((peer, dial) -> peers.add(PeerInfo.connecting(peer, dial.carrier.name())));
         } finally {
             lock.unlock();
         }

@@ -20,4 +20,7 @@ public interface Recipient {
 
     /** The way is gone, and with it every link and monitor that was made over it. Called once for each {@link Route#attach}ed recipient. */
     void lost(Route via);
+
+    /** The node is closed: nothing will arrive any more. */
+    void nodeClosed();
 }

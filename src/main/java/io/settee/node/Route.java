@@ -2,6 +2,7 @@ package io.settee.node;
 
 import io.settee.control.Signal;
 import io.settee.error.ConnectionLostException;
+import io.settee.term.Pid;
 
 /**
  * The way to one node and back, for as long as one connection lives; or the way within this node, which never ends.
@@ -26,6 +27,9 @@ public interface Route {
 
     /** Queues without waiting; dropped if the connection is gone. Safe under a recipient's lock. */
     void answer(Signal signal);
+
+    /** Whether a pid of the other side is one of the incarnation that this route leads to. */
+    boolean isCurrent(Pid pid);
 
     /** Whether the other side answers an unlink with an acknowledgement; OTP before 23.3 does not. */
     boolean acknowledgesUnlink();

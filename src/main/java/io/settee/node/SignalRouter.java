@@ -28,18 +28,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings each signal to its recipient, and answers for those that are not there as a BEAM would.
  *
- * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes". Whatever is dropped is counted, and logged at debug.
+ * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes". Messages that are dropped are counted; every signal that is dropped is logged at debug.
  */
 final class SignalRouter {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
     static final Atom NOPROC = new Atom("noproc");
     private static final Atom NOTSUP = new Atom("notsup");
+    private static final Atom ALIAS = new Atom("alias");
 
     private final Registry registry;
     private final Map<Ref, Recipient> aliases = new ConcurrentHashMap<>();
@@ -108,30 +110,31 @@ final class SignalRouter {
         if (recipient.isPresent()) {
             recipient.get().signal(signal, via);
         } else {
-            dropped.increment();
+            if (isMessage(signal)) dropped.increment();
             LOG.debug("dropped, nobody there: {}", signal);
         }
+    }
+
+    static boolean isMessage(Signal signal) {
+        return signal instanceof Send || signal instanceof SendNamed || signal instanceof SendAlias;
     }
 
     /** {@code {Tag, Reply}} to whom a {@code '$gen_call'} came from, as gen:reply/2 sends it. */
     static void reply(Pid self, Term caller, Term tag, Term reply, Route via) {
         var message = Tuple.of(tag, reply);
-        Term alias = aliasOf(tag);
-        if (alias instanceof Ref ref) via.answer(new SendAlias(self, ref, message, null));
+        Ref alias = aliasOf(tag);
+        if (alias != null) via.answer(new SendAlias(self, alias, message, null));
         else if (caller instanceof Pid pid) via.answer(new Send(self, pid, message, null));
     }
 
-    /** The alias in {@code [alias|Ref]} or, from multi_call of OTP 27 on, {@code [[alias|Ref]|X]}. */
-    private static Term aliasOf(Term tag) {
-        if (tag instanceof ImproperList(var head, Ref ref)
-                && head.size() == 1
-                && head.get(0).equals(new Atom("alias"))) {
-            return ref;
-        }
+    /** The alias in {@code [alias|Ref]} or, from multi_call of OTP 27 on, {@code [[alias|Ref]|X]}; a bare reference is none. */
+    private static @Nullable Ref aliasOf(Term tag) {
         return switch (tag) {
-            case ImproperList(var head, var tail) when head.size() == 1 -> aliasOf(head.get(0));
+            case ImproperList(var head, Ref ref)
+            when head.size() == 1 && head.get(0).equals(ALIAS) -> ref;
+            case ImproperList(var head, var tail) -> aliasOf(head.get(0));
             case TermList(var elements) when !elements.isEmpty() -> aliasOf(elements.get(0));
-            default -> tag;
+            default -> null;
         };
     }
 }

@@ -1,7 +1,6 @@
 package io.settee.process;
 
 import io.settee.control.Signal;
-import io.settee.error.ExitException;
 import io.settee.error.SetteeException;
 import io.settee.node.Node;
 import io.settee.node.Recipient;
@@ -34,6 +33,7 @@ final class LocalProcess implements Recipient {
     private static final Atom NOCONNECTION = new Atom("noconnection");
     private static final Atom EXIT = new Atom("EXIT");
     private static final Atom DOWN = new Atom("DOWN");
+    private static final Atom SHUTDOWN = new Atom("shutdown");
     private static final Atom PROCESS = new Atom("process");
 
     /** How a process ended. */
@@ -156,14 +156,18 @@ final class LocalProcess implements Recipient {
             route.awaitRoom();
         } catch (SetteeException e) {
             // As on the BEAM: a link to a node out of reach is a link that breaks at once.
-            react(pid, NOCONNECTION);
+            locked(() -> react(pid, NOCONNECTION));
             return;
         }
         boolean lost = false;
         lock.lock();
         try {
             checkAlive();
-            if (links.link(pid, route)) {
+            if (!route.isCurrent(pid)) {
+                // A BEAM answers LINK to a pid of its former incarnation, but breaks off over EXIT or UNLINK_ID to one,
+                // and we might send those before we have its answer.
+                react(pid, NOPROC);
+            } else if (links.link(pid, route)) {
                 lost = !route.attach(this);
                 route.answer(new Signal.Link(self, pid));
             }
@@ -210,15 +214,13 @@ final class LocalProcess implements Recipient {
     }
 
     private void exitOfLinked(Signal.Exit signal, Route via) {
-        boolean wasLinked;
         lock.lock();
         try {
             // A refused LINK comes back as an exit signal with noproc, over the link that we have recorded by then.
-            wasLinked = links.exited(signal.from(), via);
+            if (links.exited(signal.from(), via)) react(signal.from(), signal.reason());
         } finally {
             lock.unlock();
         }
-        if (wasLinked) react(signal.from(), signal.reason());
     }
 
     // ---- exit signals
@@ -228,7 +230,7 @@ final class LocalProcess implements Recipient {
         node.route(pid).send(new Signal.Exit2(self, pid, reason, null));
     }
 
-    /** The reaction to the exit of a linked process. */
+    /** The reaction to the exit of a linked process. Under the lock, so that nothing comes of a link once unlink has returned. */
     private void react(Pid from, Term reason) {
         if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason));
         else if (!reason.equals(NORMAL)) finish(from, reason);
@@ -305,11 +307,14 @@ final class LocalProcess implements Recipient {
         Route find() throws InterruptedException;
     }
 
-    void demonitor(Ref ref) {
+    /** False if it had fired or was never set. */
+    boolean demonitor(Ref ref) {
         lock.lock();
         try {
             Monitors.Set monitor = monitors.remove(ref);
-            if (monitor != null) monitor.via().answer(new Signal.Demonitor(self, monitor.target(), ref));
+            if (monitor == null) return false;
+            monitor.via().answer(new Signal.Demonitor(self, monitor.target(), ref));
+            return true;
         } finally {
             lock.unlock();
         }
@@ -329,14 +334,13 @@ final class LocalProcess implements Recipient {
     }
 
     private void down(Ref ref, Term reason) {
-        Monitors.Set monitor;
         lock.lock();
         try {
-            monitor = monitors.remove(ref);
+            Monitors.Set monitor = monitors.remove(ref);
+            if (monitor != null) inbox.put(downMessage(ref, monitor.object(), reason));
         } finally {
             lock.unlock();
         }
-        if (monitor != null) inbox.put(downMessage(ref, monitor.object(), reason));
     }
 
     private static Tuple downMessage(Ref ref, Term object, Term reason) {
@@ -346,16 +350,19 @@ final class LocalProcess implements Recipient {
     /** In the order of the BEAM: exit signals of links first, then monitors. */
     @Override
     public void lost(Route via) {
-        List<Pid> unlinked;
-        List<Monitors.Set> fired;
         lock.lock();
         try {
-            unlinked = links.lost(via);
-            fired = monitors.lost(via);
+            List<Pid> unlinked = links.lost(via);
+            List<Monitors.Set> fired = monitors.lost(via);
+            for (Pid pid : unlinked) react(pid, NOCONNECTION);
+            for (Monitors.Set monitor : fired) inbox.put(downMessage(monitor.ref(), monitor.object(), NOCONNECTION));
         } finally {
             lock.unlock();
         }
-        for (Pid pid : unlinked) react(pid, NOCONNECTION);
-        for (Monitors.Set monitor : fired) inbox.put(downMessage(monitor.ref(), monitor.object(), NOCONNECTION));
+    }
+
+    @Override
+    public void nodeClosed() {
+        finish(self, SHUTDOWN);
     }
 }

@@ -1,7 +1,6 @@
 package io.settee.process;
 
 import io.settee.control.Signal;
-import io.settee.error.ExitException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
@@ -173,10 +172,12 @@ public final class Mailbox implements AutoCloseable {
         return process.monitor(atom, Tuple.of(atom, new Atom(on.toString())), () -> node.route(on));
     }
 
-    /** Ends a monitor, and drops its {@code DOWN} if that has arrived already: none is received after this. */
+    /**
+     * Ends a monitor, and drops its {@code DOWN} if that has arrived already: none is received after this. It is for the thread that
+     * receives; another one may have to wait until that one has received something.
+     */
     public void demonitor(Ref ref) {
-        process.demonitor(ref);
-        process.inbox().drop(DOWN.with("Ref", ref));
+        if (!process.demonitor(ref)) process.inbox().drop(DOWN.with("Ref", ref));
     }
 
     /** The group leader that {@code erlang:group_leader/2} on another node has set for this mailbox. */

@@ -252,7 +252,7 @@ class TermDecoderTest {
                 List.of(integer(1), TermList.NIL));
         assertThat(Wire.decode("70 00000000" + rest)).isEqualTo(fun);
         assertThat(Wire.decode("70 ffffffff" + rest)).isEqualTo(fun);
-        assertThat(Wire.hex(Wire.encode(fun))).isEqualTo(("83 70 0000003d" + rest).replace(" ", ""));
+        assertThat(Wire.hex(Wire.encode(fun))).isEqualTo(("83 70 0000003c" + rest).replace(" ", ""));
     }
 
     @ParameterizedTest
