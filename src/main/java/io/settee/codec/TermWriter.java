@@ -179,9 +179,6 @@ final class TermWriter {
     }
 
     private static void otherAtom(TermBuffer out, String name) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw new IllegalArgumentException("the atom " + name + " has half a surrogate pair: no UTF-8 can say it");
-        }
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         if (utf8.length <= 0xff) {
             out.putShort(Tag.SMALL_ATOM_UTF8 << 8 | utf8.length);

@@ -96,13 +96,14 @@ class VmArgsTest {
     }
 
     @Test
-    void theEnvironmentComesBeforeAndAfterTheFileAndTheFirstCounts() {
+    void theEnvironmentComesBeforeAndAfterTheFile() {
         assertThat(parse("-kernel net_ticktime 8", "ERL_AFLAGS", "-kernel net_ticktime 9")
                         .netTickTime())
-                .isEqualTo(Duration.ofSeconds(9));
-        assertThat(parse("-kernel net_ticktime 8", "ERL_FLAGS", "-kernel net_ticktime 9")
-                        .netTickTime())
                 .isEqualTo(Duration.ofSeconds(8));
+        VmArgs args = parse("-kernel net_ticktime 8 net_ticktime 7", "ERL_FLAGS", "-kernel net_ticktime 9");
+        assertThat(args.netTickTime()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(args.warnings())
+                .containsExactly("vm.args line 1: -kernel net_ticktime 8 is overridden by 9 at ERL_FLAGS");
         assertThat(parse("-hidden", "ERL_ZFLAGS", "-setcookie c")
                         .cookie()
                         .orElseThrow()
@@ -211,7 +212,7 @@ class VmArgsTest {
     @Test
     void readsTheLegacyOptionsAsMongooseImWritesThem() {
         TlsSettings settings = parse("""
-                        -proto_dist inet_tls
+                        -proto_dist inet_tls -kernel net_setuptime 20
                         -ssl_dist_opt server_certfile priv/ssl/fake_server.pem
                             client_certfile priv/ssl/fake_client.pem
                             server_verify verify_peer client_verify verify_none
@@ -224,6 +225,7 @@ class VmArgsTest {
         assertThat(settings.client().certFile()).contains(Path.of("priv/ssl/fake_client.pem"));
         assertThat(settings.client().verifyPeer()).isFalse();
         assertThat(settings.client().versions()).containsExactly("TLSv1.3");
+        assertThat(settings.client().handshakeTimeout()).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test
