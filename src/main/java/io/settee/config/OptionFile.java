@@ -49,7 +49,8 @@ public final class OptionFile {
 
     /** Reads a file's text; {@code source} names it in messages. */
     static TlsSettings parse(String source, String text) {
-        return of(source, text, consult(source, () -> TermText.consult(text))).settings(LegacyTlsOptions.NONE, VmArgsReader.DEFAULT_SETUP_TIME);
+        return of(source, text, consult(source, () -> TermText.consult(text)))
+                .settings(LegacyTlsOptions.NONE, VmArgsReader.DEFAULT_SETUP_TIME);
     }
 
     static OptionFile open(Path file) {
@@ -86,8 +87,10 @@ public final class OptionFile {
     /** The settings, where options that were given elsewhere as well have the other value. */
     TlsSettings settings(LegacyTlsOptions overriding, Duration handshakeTimeout) {
         return new TlsSettings(
-                TlsOptionReader.read(Role.SERVER, source, handshakeTimeout, overriding.of(Role.SERVER), of(Role.SERVER)),
-                TlsOptionReader.read(Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
+                TlsOptionReader.read(
+                        Role.SERVER, source, handshakeTimeout, overriding.of(Role.SERVER), of(Role.SERVER)),
+                TlsOptionReader.read(
+                        Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
     }
 
     private List<TlsOption> of(Role role) {

@@ -26,7 +26,9 @@ final class TlsOptionReader {
 
     private TlsOptionReader(Role role, String source, Duration handshakeTimeout) {
         this.role = role;
-        this.builder = (role == Role.SERVER ? TlsOptions.server() : TlsOptions.client()).source(source).handshakeTimeout(handshakeTimeout);
+        this.builder = (role == Role.SERVER ? TlsOptions.server() : TlsOptions.client())
+                .source(source)
+                .handshakeTimeout(handshakeTimeout);
     }
 
     /**
