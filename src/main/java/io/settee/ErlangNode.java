@@ -19,6 +19,7 @@ import io.settee.process.Mailbox;
 import io.settee.process.Ping;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -317,13 +318,24 @@ public final class ErlangNode implements AutoCloseable {
                             epmdPort != null ? epmdPort : EpmdAddress.portFrom(System.getenv()), embeddedEpmd);
             return new ErlangNode(Node.start(new NodeOptions(
                     name,
-                    cookie != null ? cookie : Cookie.ofHome(),
+                    cookie != null ? cookie : cookieOfHome(),
                     peerCookies,
                     hidden,
                     carriers,
                     connections,
                     listener,
                     epmd)));
+        }
+
+        private static Cookie cookieOfHome() {
+            try {
+                return Cookie.ofHome();
+            } catch (UncheckedIOException e) {
+                throw new ConfigException(
+                        "no cookie was given, and ~/.erlang.cookie cannot be read (" + e.getCause()
+                                + "). Give the cluster's cookie by -setcookie, or in code by cookie(…)",
+                        e);
+            }
         }
     }
 }

@@ -8,8 +8,8 @@
  *   <caption>Packages</caption>
  *   <tr><th>package</th><th>job</th><th>uses</th></tr>
  *   <tr><td>{@code identity}</td><td>who a node is: name, creation, flags, cookie</td><td></td></tr>
+ *   <tr><td>{@code error}</td><td>the exceptions, each with a sentence for people</td><td>identity</td></tr>
  *   <tr><td>{@code term}</td><td>terms, their order, text and patterns; no wire bytes</td><td>error</td></tr>
- *   <tr><td>{@code error}</td><td>the sealed exception tree</td><td>identity, term</td></tr>
  *   <tr><td>{@code codec}</td><td>external term format over Netty buffers, limits, atom references</td><td>term</td></tr>
  *   <tr><td>{@code control}</td><td>signals as records; packets: tick, pass-through, header, fragment</td><td>codec, identity</td></tr>
  *   <tr><td>{@code epmd}</td><td>EPMD's messages, client and server</td><td>identity, error</td></tr>
@@ -24,8 +24,8 @@
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
- *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests</td><td>facade, certs</td></tr>
- *   <tr><td>{@code cli}</td><td>the commands</td><td>everything but testkit</td></tr>
+ *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
+ *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>
  *
  * <h2>The way of an inbound message</h2>

@@ -3,12 +3,15 @@ package io.settee.cli;
 import io.settee.config.VmArgs;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
+import io.settee.term.Term;
+import io.settee.term.TermList;
 import io.settee.testkit.ErlCluster;
 import io.settee.testkit.ErlNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The demo's cluster of real BEAM nodes with {@code -proto_dist couch}. */
 final class DemoErlang implements DemoCluster {
@@ -24,6 +27,8 @@ final class DemoErlang implements DemoCluster {
         this.args = args;
         this.optionFile = optionFile;
         for (int number = 1; number <= NODES; number++) nodes.add(start(number));
+        // So that node1's own table has both carriers, too.
+        nodes.getFirst().eval("[pong = net_adm:ping(N) || N <- ['node2@127.0.0.1', 'node3@127.0.0.1']].");
     }
 
     private ErlNode start(int number) {
@@ -56,10 +61,13 @@ final class DemoErlang implements DemoCluster {
 
     @Override
     public String connections(int number) {
-        // One line for each peer: the terms of nodes_info/0 are long, and its pids say nothing here.
-        return nodes.get(number - 1).eval("""
+        // Without the owner's pid, which says nothing here, and which our parser would not read.
+        String infos = nodes.get(number - 1).eval("""
                 {ok, Infos} = net_kernel:nodes_info(),
-                [{N, [P || {K, _} = P <- Info, K =/= owner]} || {N, Info} <- Infos].""");
+                [{N, lists:keydelete(owner, 1, Info)} || {N, Info} <- lists:sort(Infos)].""");
+        return Term.parse(infos) instanceof TermList list
+                ? list.elements().stream().map(Term::toString).collect(Collectors.joining("\n"))
+                : infos;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.settee.config.OptionFile;
 import io.settee.config.VmArgs;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class NodeSettings {
         var builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
         file.ifPresent(args -> builder.carriers(args.carriers()).setupTime(args.netSetupTime()));
         if (cookie != null) builder.cookie(Cookie.of(cookie, "--cookie"));
-        else if (cookieFile != null) builder.cookie(Cookie.ofFile(cookieFile));
+        else if (cookieFile != null) builder.cookie(read(cookieFile));
         else file.flatMap(VmArgs::cookie).ifPresent(builder::cookie);
         if (tlsConf != null) {
             TlsSettings settings = OptionFile.read(tlsConf);
@@ -74,6 +75,14 @@ final class NodeSettings {
         if (epmdPort != null) builder.epmdPort(epmdPort);
         if (setupSeconds != null) builder.setupTime(Duration.ofSeconds(setupSeconds));
         return builder;
+    }
+
+    private static Cookie read(Path file) {
+        try {
+            return Cookie.ofFile(file);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure("cannot read the cookie file " + file + ": " + e.getCause(), e);
+        }
     }
 
     /** What stands behind the @ of our name: of the same kind as the peer's host, since long and short names do not mix. */

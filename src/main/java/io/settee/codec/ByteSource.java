@@ -103,6 +103,15 @@ final class ByteSource {
         return tag;
     }
 
+    /** The next tag, without reading it; -1 if the bytes end here. */
+    int peek() {
+        if (at == end) {
+            if (behind == 0) return -1;
+            fill(1);
+        }
+        return window[at] & 0xff;
+    }
+
     /** For a term without a tag: how failures should call it. */
     void name(int likeTag) {
         tag = likeTag;
@@ -201,11 +210,12 @@ final class ByteSource {
         return failure("ends early: " + needed + " more bytes needed, " + remaining() + " remain");
     }
 
-    /** What is wrong with the term whose tag was read last: "… ends early". */
+    /** What is wrong with the term whose tag was read last: "… is not known". */
     TermFormatException failure(String problem) {
         return failure(tag, tagOffset, problem);
     }
 
+    /** What is wrong with a term whose tag was read earlier. */
     TermFormatException failure(int tag, int tagOffset, String problem) {
         return new TermFormatException(where(tagOffset) + ": " + Tag.name(tag) + " " + problem);
     }

@@ -5,9 +5,8 @@ package io.settee.codec;
  *
  * <p>Independently of these, no count or length on the wire is believed beyond the bytes that are really there.
  *
- * @param maxDepth how deep terms may nest; each level costs stack on the decoding thread, and later on every thread that compares
- *     or prints the term. The default was measured to be safe on a stack of 1 MiB with the interpreter, see
- *     {@code TermDecoderDepthTest}
+ * @param maxDepth how deep terms may nest. The decoder itself keeps its place on the heap; but each level costs stack on every
+ *     thread that compares such terms, the decoding one included when they are keys of a map, or encodes them
  * @param maxTerms how many terms one term may hold, itself included; each character of a {@code STRING_EXT} counts. One byte on
  *     the wire can cost some 20 bytes on the heap, so a limit in bytes alone is none
  * @param maxIntegerBytes the size of one integer; the default is what the BEAM can hold
@@ -22,7 +21,7 @@ public record DecodeLimits(
         int maxInflatedBytes,
         long maxReassemblyBytes,
         int maxOpenFragments) {
-    public static final DecodeLimits DEFAULT = new DecodeLimits(1000, 1 << 24, 1 << 22, 1 << 26, 256L << 20, 1 << 14);
+    public static final DecodeLimits DEFAULT = new DecodeLimits(512, 1 << 24, 1 << 22, 1 << 26, 256L << 20, 1 << 14);
 
     public DecodeLimits {
         check("maxDepth", maxDepth);

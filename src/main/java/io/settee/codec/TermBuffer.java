@@ -102,8 +102,7 @@ public final class TermBuffer implements AutoCloseable {
     /**
      * Puts a term, without a version byte.
      *
-     * @throws IllegalArgumentException if an atom in it has half a surrogate pair, or it is nested too deeply for the stack of this
-     *     thread
+     * @throws IllegalArgumentException if it is nested too deeply for the stack of this thread
      */
     public void put(Term term) {
         try {

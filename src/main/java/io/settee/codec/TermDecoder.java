@@ -7,7 +7,6 @@ import io.settee.term.Binary;
 import io.settee.term.Bits;
 import io.settee.term.Bytes;
 import io.settee.term.Fun;
-import io.settee.term.ImproperList;
 import io.settee.term.Int;
 import io.settee.term.Pid;
 import io.settee.term.Port;
@@ -20,11 +19,8 @@ import io.settee.term.Tuple;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads terms in every spelling that a BEAM has ever used. OTP "External Term Format".
@@ -38,15 +34,13 @@ public final class TermDecoder {
     /** In bytes: 255 characters of at most 4 bytes of UTF-8. */
     private static final int LONGEST_ATOM_BYTES = 4 * Atom.MAX_CHARACTERS;
 
-    /** How many elements are believed at once; the array grows as they really come. */
-    private static final int BELIEVED_ELEMENTS = 4096;
-
     private static final int OLD_FLOAT_BYTES = 31;
     private static final int UNIQ_BYTES = 16;
 
     private final DecodeLimits limits;
     private final AtomTexts atomTexts = new AtomTexts();
     private final ByteSource plain = new ByteSource();
+    private final TermStack stack = new TermStack();
 
     private ByteSource in = plain;
     private AtomRefs refs = AtomRefs.NONE;
@@ -72,9 +66,8 @@ public final class TermDecoder {
         try {
             plain.open(buf);
             plain.u8();
-            int tag = plain.tag();
-            if (tag == Tag.COMPRESSED) return compressed(buf, start);
-            Term term = root(tag);
+            if (plain.peek() == Tag.COMPRESSED) return compressed(buf, start);
+            Term term = root();
             buf.readerIndex(start + plain.offset());
             return term;
         } finally {
@@ -94,7 +87,7 @@ public final class TermDecoder {
         refs = atoms;
         try {
             plain.open(buf);
-            Term term = root(plain.tag());
+            Term term = root();
             buf.readerIndex(start + plain.offset());
             return term;
         } finally {
@@ -127,12 +120,13 @@ public final class TermDecoder {
     }
 
     private Term compressed(ByteBuf buf, int start) {
+        plain.tag();
         long inflatedBytes = plain.u32();
         int streamStart = start + plain.offset();
         try (var inflation = Inflation.of(buf, streamStart, inflatedBytes, limits)) {
             in = new ByteSource();
             in.open(inflation);
-            Term term = root(in.tag());
+            Term term = root();
             if (in.remaining() > 0) {
                 throw new TermFormatException(
                         "COMPRESSED term has " + in.remaining() + " inflated bytes behind its end");
@@ -144,32 +138,95 @@ public final class TermDecoder {
         }
     }
 
-    private Term root(int tag) {
+    private Term root() {
         allowance = limits.maxTerms() - 1;
-        return term(tag, 0);
+        stack.begin(in);
+        try {
+            while (true) {
+                int tag = in.tag();
+                Term part = switch (tag) {
+                    case Tag.SMALL_TUPLE -> tuple(in.u8());
+                    case Tag.LARGE_TUPLE -> tuple(in.u32());
+                    case Tag.LIST -> list();
+                    case Tag.MAP -> map();
+                    case Tag.NEW_FUN -> closure();
+                    default -> leaf(tag);
+                };
+                Term whole = part == null ? null : stack.add(part);
+                if (whole != null) return whole;
+            }
+        } finally {
+            stack.clear();
+        }
     }
 
-    private Term term(int depth) {
-        return term(in.tag(), depth);
+    // The following open a container and give null, or give it if it is whole already.
+
+    private @Nullable Term tuple(long arity) {
+        expect("arity", arity, 1);
+        if (arity == 0) return Tuple.EMPTY;
+        open(Tag.SMALL_TUPLE, (int) arity);
+        return null;
     }
 
-    /**
-     * Reads what follows a tag.
-     *
-     * @param depth how many terms this one is inside of
-     */
-    private Term term(int tag, int depth) {
+    private @Nullable Term list() {
+        long length = in.u32();
+        expect("length", length, 1);
+        // The list as the tail of a list goes on with that one: [a | [b | [c …]]] takes neither depth nor a copy for
+        // each part.
+        if (stack.atTail()) stack.expectMore((int) length);
+        else open(Tag.LIST, (int) length + 1);
+        return null;
+    }
+
+    private @Nullable Term map() {
+        long size = in.u32();
+        expect("size", size, 2);
+        if (size == 0) return TermMap.EMPTY;
+        open(Tag.MAP, (int) size * 2);
+        return null;
+    }
+
+    private @Nullable Term closure() {
+        int start = in.tagOffset();
+        // Not trusted: some releases count it wrong (erlang/otp#5987), and the structure says where the fun ends.
+        in.u32();
+        int arity = in.u8();
+        Bytes uniq = Bytes.wrap(in.bytes(UNIQ_BYTES));
+        long index = in.u32();
+        long freeVariables = in.u32();
+        expect("number of free variables", freeVariables, 1);
+        Atom module = atom("module");
+        long oldIndex = oldFunNumber();
+        long oldUniq = oldFunNumber();
+        int pidTag = in.tag();
+        if (pidTag != Tag.NEW_PID && pidTag != Tag.PID) throw in.failure("where the pid of a NEW_FUN_EXT must stand");
+        var fun = new Fun.Closure(module, arity, uniq, index, oldIndex, oldUniq, pid(pidTag), List.of());
+        if (freeVariables == 0) return fun;
+        open(Tag.NEW_FUN, (int) freeVariables + 1, start);
+        return stack.add(fun);
+    }
+
+    private void open(int tag, int count) {
+        open(tag, count, in.tagOffset());
+    }
+
+    private void open(int tag, int count, int offset) {
+        if (stack.depth() >= limits.maxDepth()) {
+            throw in.failure(tag, offset, "is nested deeper than DecodeLimits.maxDepth = " + limits.maxDepth());
+        }
+        stack.open(tag, count, offset);
+    }
+
+    private Term leaf(int tag) {
         return switch (tag) {
             case Tag.SMALL_INTEGER -> Int.of(in.u8());
             case Tag.INTEGER -> Int.of(in.i32());
             case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM -> atom(tag);
-            case Tag.SMALL_TUPLE -> tuple(in.u8(), depth);
-            case Tag.LARGE_TUPLE -> tuple(in.u32(), depth);
             case Tag.NIL -> TermList.NIL;
-            case Tag.LIST, Tag.STRING -> list(tag, depth);
+            case Tag.STRING -> new TermList(List.of(string()));
             case Tag.BINARY -> new Binary(Bytes.wrap(in.bytes(length(in.u32()))));
             case Tag.BIT_BINARY -> bits();
-            case Tag.MAP -> map(depth);
             case Tag.NEW_PID, Tag.PID -> pid(tag);
             case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE, Tag.REFERENCE -> reference(tag);
             case Tag.V4_PORT -> new Port(atom("node"), in.i64(), in.u32());
@@ -180,14 +237,20 @@ public final class TermDecoder {
             case Tag.NEW_FLOAT -> real(Double.longBitsToDouble(in.i64()));
             case Tag.FLOAT -> oldFloat();
             case Tag.EXPORT -> export();
-            case Tag.NEW_FUN -> closure(depth);
-            case Tag.FUN -> throw in.failure("is a fun of R7 or older; no release since OTP 23 reads these");
-            case Tag.LOCAL -> throw in.failure("can be read only by the node that made it");
-            case Tag.RECORD -> throw in.failure("is a native record, which we never agree to");
-            case Tag.COMPRESSED -> throw in.failure("stands directly behind the version byte 131 or nowhere");
-            case Tag.VERSION -> throw in.failure("stands inside a term, or behind a distribution header");
-            default -> throw in.failure("is not known");
+            default -> throw unreadable(tag);
         };
+    }
+
+    private TermFormatException unreadable(int tag) {
+        return in.failure(
+                switch (tag) {
+                    case Tag.FUN -> "is a fun of R7 or older; no release since OTP 23 reads these";
+                    case Tag.LOCAL -> "can be read only by the node that made it";
+                    case Tag.RECORD -> "is a native record, which we never agree to";
+                    case Tag.COMPRESSED -> "stands directly behind the version byte 131 or nowhere";
+                    case Tag.VERSION -> "stands inside a term, or behind a distribution header";
+                    default -> "is not known";
+                });
     }
 
     private Atom atom(int tag) {
@@ -238,83 +301,12 @@ public final class TermDecoder {
         return refs.at(index);
     }
 
-    private Tuple tuple(long arity, int depth) {
-        expect("arity", arity, 1);
-        int inner = deeper(depth);
-        // Without a detour over an array where List.of can do so.
-        return switch ((int) arity) {
-            case 0 -> Tuple.EMPTY;
-            case 1 -> new Tuple(List.of(term(inner)));
-            case 2 -> new Tuple(List.of(term(inner), term(inner)));
-            case 3 -> new Tuple(List.of(term(inner), term(inner), term(inner)));
-            case 4 -> new Tuple(List.of(term(inner), term(inner), term(inner), term(inner)));
-            case 5 -> new Tuple(List.of(term(inner), term(inner), term(inner), term(inner), term(inner)));
-            default -> new Tuple(List.of(elements((int) arity, inner)));
-        };
-    }
-
-    /** Reads so many elements, which were checked against what remains; the array grows as they really come. */
-    private Term[] elements(int count, int depth) {
-        var elements = new Term[Math.min(count, BELIEVED_ELEMENTS)];
-        for (int i = 0; i < count; i++) {
-            if (i == elements.length) elements = Arrays.copyOf(elements, (int) Math.min(count, elements.length * 2L));
-            elements[i] = term(depth);
-        }
-        return elements;
-    }
-
-    private Term list(int firstTag, int depth) {
-        int inner = deeper(depth);
-        int tag = firstTag;
-        Term[] elements = tag == Tag.LIST ? elements(listLength(), inner) : string();
-        if (tag == Tag.LIST) tag = in.tag();
-        if (tag == Tag.NIL || tag == Tag.STRING) return new TermList(List.of(elements));
-        if (tag != Tag.LIST) return ImproperList.of(List.of(elements), term(tag, inner));
-        return listInParts(elements, inner);
-    }
-
-    /** Reads on after a list whose tail is a list again, and perhaps that one's tail, too. */
-    private Term listInParts(Term[] first, int inner) {
-        var elements = new ArrayList<Term>(List.of(first));
-        int tag = Tag.LIST;
-        while (tag == Tag.LIST) {
-            Collections.addAll(elements, elements(listLength(), inner));
-            tag = in.tag();
-        }
-        if (tag == Tag.NIL) return new TermList(elements);
-        if (tag != Tag.STRING) return ImproperList.of(elements, term(tag, inner));
-        Collections.addAll(elements, string());
-        return new TermList(elements);
-    }
-
-    private int listLength() {
-        long length = in.u32();
-        expect("length", length, 1);
-        return (int) length;
-    }
-
     private Term[] string() {
         int length = in.u16();
         expect("length", length, 1);
         var elements = new Term[length];
         for (int i = 0; i < length; i++) elements[i] = Int.of(in.u8());
         return elements;
-    }
-
-    private TermMap map(int depth) {
-        int start = in.tagOffset();
-        long size = in.u32();
-        expect("size", size, 2);
-        int inner = deeper(depth);
-        if (size == 0) return TermMap.EMPTY;
-        var entries = new TreeMap<Term, Term>();
-        for (int i = 0; i < size; i++) {
-            Term key = term(inner);
-            if (entries.put(key, term(inner)) != null) {
-                throw in.failure(Tag.MAP, start, "has a key twice, for the second time as number " + (i + 1));
-            }
-        }
-        return new TermMap(entries);
     }
 
     private Term bits() {
@@ -397,25 +389,6 @@ public final class TermDecoder {
         return new Fun.External(module, function, in.u8());
     }
 
-    private Fun closure(int depth) {
-        // Not trusted: some releases count it wrong (erlang/otp#5987), and the structure says where the fun ends.
-        in.u32();
-        int arity = in.u8();
-        Bytes uniq = Bytes.wrap(in.bytes(UNIQ_BYTES));
-        long index = in.u32();
-        long freeVariables = in.u32();
-        expect("number of free variables", freeVariables, 1);
-        int inner = deeper(depth);
-        Atom module = atom("module");
-        long oldIndex = oldFunNumber();
-        long oldUniq = oldFunNumber();
-        int pidTag = in.tag();
-        if (pidTag != Tag.NEW_PID && pidTag != Tag.PID) throw in.failure("where the pid of a NEW_FUN_EXT must stand");
-        Pid creator = pid(pidTag);
-        Term[] free = elements((int) freeVariables, inner);
-        return new Fun.Closure(module, arity, uniq, index, oldIndex, oldUniq, creator, List.of(free));
-    }
-
     private long oldFunNumber() {
         return switch (in.tag()) {
             case Tag.SMALL_INTEGER -> in.u8();
@@ -442,12 +415,5 @@ public final class TermDecoder {
                     what + " " + count + " makes more than DecodeLimits.maxTerms = " + limits.maxTerms() + " terms");
         }
         allowance -= (int) terms;
-    }
-
-    private int deeper(int depth) {
-        if (depth >= limits.maxDepth()) {
-            throw in.failure("is nested deeper than DecodeLimits.maxDepth = " + limits.maxDepth());
-        }
-        return depth + 1;
     }
 }

@@ -7,8 +7,8 @@ import java.util.zip.Deflater;
 /**
  * Writes terms as the BEAM of OTP 25 and later spells them. Any thread.
  *
- * <p>Every method throws an {@link IllegalArgumentException}, and leaves the target as it was, if the term takes more than 2 GiB, is
- * nested too deeply for the stack of this thread, or has an atom with half a surrogate pair.
+ * <p>Every method throws an {@link IllegalArgumentException}, and leaves the target as it was, if the term takes more than 2 GiB or
+ * is nested too deeply for the stack of this thread.
  */
 public final class TermEncoder {
     private TermEncoder() {}

@@ -18,6 +18,7 @@ import io.settee.term.Tuple;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Spells terms as the BEAM does, see {@code enc_term} in OTP's {@code external.c} for what the documentation leaves open. */
 final class TermWriter {
@@ -29,67 +30,90 @@ final class TermWriter {
 
     private TermWriter() {}
 
+    /**
+     * Puts a term. A chain of conditions for what is frequent: a switch over patterns calls a bootstrapped method, which is slow on
+     * Java 21 and makes large frames, so that terms could not nest as deep.
+     */
     static void write(TermBuffer out, Term term) {
+        if (term instanceof Atom atom) atom(out, atom.name());
+        else if (term instanceof Int.Small integer) integer(out, integer.value());
+        else if (term instanceof Tuple tuple) elements(out, tuple);
+        else if (term instanceof Binary binary) binary(out, binary.bytes());
+        else if (term instanceof TermList list) list(out, list);
+        else if (term instanceof TermMap map) entries(out, map);
+        else if (term instanceof Pid pid) pid(out, pid);
+        else if (term instanceof ImproperList list) elements(out, list);
+        else if (term instanceof Fun.Closure fun) closure(out, fun);
+        else leaf(out, term);
+    }
+
+    private static void leaf(TermBuffer out, Term term) {
         switch (term) {
-            case Atom atom -> atom(out, atom.name());
-            case Int.Small(long value) -> integer(out, value);
-            case Int.Big(BigInteger value) -> big(out, value);
-            case Real(double value) -> {
-                out.putByte(Tag.NEW_FLOAT);
-                out.putLong(Double.doubleToRawLongBits(value));
-            }
-            case Binary(Bytes bytes) -> {
-                out.putByte(Tag.BINARY);
-                out.putInt(bytes.length());
-                out.putBytes(bytes);
-            }
-            case Bits(Bytes bytes, int bitsInLastByte) -> {
-                out.putByte(Tag.BIT_BINARY);
-                out.putInt(bytes.length());
-                out.putByte(bitsInLastByte);
-                out.putBytes(bytes);
-            }
-            case Tuple(List<Term> elements) -> {
-                tuple(out, elements.size());
-                elements(out, elements);
-            }
-            case TermList(List<Term> elements) -> list(out, elements);
-            case ImproperList(List<Term> elements, Term tail) -> {
-                out.putByte(Tag.LIST);
-                out.putInt(elements.size());
-                elements(out, elements);
-                write(out, tail);
-            }
-            case TermMap map -> {
-                out.putByte(Tag.MAP);
-                out.putInt(map.size());
-                map.entries().forEach((key, value) -> {
-                    write(out, key);
-                    write(out, value);
-                });
-            }
-            case Pid pid -> {
-                out.putByte(Tag.NEW_PID);
-                atom(out, pid.node().name());
-                out.putLong(pid.id() << Integer.SIZE | pid.serial());
-                out.putInt((int) pid.creation());
-            }
+            case Ref ref -> ref(out, ref);
+            case Real real -> real(out, real.value());
+            case Int.Big integer -> big(out, integer.value());
+            case Bits bits -> bits(out, bits);
             case Port port -> port(out, port);
-            case Ref ref -> {
-                out.putByte(Tag.NEWER_REFERENCE);
-                out.putShort(ref.words().size());
-                atom(out, ref.node().name());
-                out.putInt((int) ref.creation());
-                for (long word : ref.words()) out.putInt((int) word);
-            }
-            case Fun.External(Atom module, Atom function, int arity) -> {
-                out.putByte(Tag.EXPORT);
-                atom(out, module.name());
-                atom(out, function.name());
-                integer(out, arity);
-            }
-            case Fun.Closure fun -> closure(out, fun);
+            case Fun.External fun -> export(out, fun);
+            default ->
+                throw new AssertionError("no spelling for a " + term.getClass().getSimpleName());
         }
+    }
+
+    private static void elements(TermBuffer out, Tuple tuple) {
+        List<Term> elements = tuple.elements();
+        tuple(out, elements.size());
+        for (int i = 0; i < elements.size(); i++) write(out, elements.get(i));
+    }
+
+    private static void list(TermBuffer out, TermList list) {
+        List<Term> elements = list.elements();
+        int size = elements.size();
+        if (size > 0 && size <= LONGEST_STRING && allBytes(elements)) {
+            string(out, elements);
+            return;
+        }
+        if (size > 0) {
+            out.putByte(Tag.LIST);
+            out.putInt(size);
+            for (int i = 0; i < size; i++) write(out, elements.get(i));
+        }
+        out.putByte(Tag.NIL);
+    }
+
+    private static void elements(TermBuffer out, ImproperList list) {
+        List<Term> elements = list.elements();
+        out.putByte(Tag.LIST);
+        out.putInt(elements.size());
+        for (int i = 0; i < elements.size(); i++) write(out, elements.get(i));
+        write(out, list.tail());
+    }
+
+    private static void entries(TermBuffer out, TermMap map) {
+        out.putByte(Tag.MAP);
+        out.putInt(map.size());
+        for (Map.Entry<Term, Term> entry : map.entries().entrySet()) {
+            write(out, entry.getKey());
+            write(out, entry.getValue());
+        }
+    }
+
+    private static void closure(TermBuffer out, Fun.Closure fun) {
+        out.putByte(Tag.NEW_FUN);
+        int sizeIndex = out.at;
+        long start = out.length();
+        out.putInt(0);
+        out.putByte(fun.arity());
+        out.putBytes(fun.uniq());
+        out.putInt((int) fun.index());
+        out.putInt(fun.free().size());
+        atom(out, fun.module().name());
+        integer(out, fun.oldIndex());
+        integer(out, fun.oldUniq());
+        pid(out, fun.creator());
+        for (int i = 0; i < fun.free().size(); i++) write(out, fun.free().get(i));
+        // It counts itself.
+        out.setInt(sizeIndex, (int) (out.length() - start));
     }
 
     static void tuple(TermBuffer out, int arity) {
@@ -155,9 +179,6 @@ final class TermWriter {
     }
 
     private static void otherAtom(TermBuffer out, String name) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-            throw new IllegalArgumentException("the atom " + name + " has half a surrogate pair: no UTF-8 can say it");
-        }
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         if (utf8.length <= 0xff) {
             out.putShort(Tag.SMALL_ATOM_UTF8 << 8 | utf8.length);
@@ -170,21 +191,12 @@ final class TermWriter {
         out.at += utf8.length;
     }
 
-    private static void list(TermBuffer out, List<Term> elements) {
-        int size = elements.size();
-        if (size > 0 && size <= LONGEST_STRING && allBytes(elements)) {
-            out.putByte(Tag.STRING);
-            out.putShort(size);
-            out.room(size);
-            for (int i = 0; i < size; i++) out.array[out.at++] = (byte) ((Int.Small) elements.get(i)).value();
-        } else {
-            if (size > 0) {
-                out.putByte(Tag.LIST);
-                out.putInt(size);
-                elements(out, elements);
-            }
-            out.putByte(Tag.NIL);
-        }
+    private static void string(TermBuffer out, List<Term> bytes) {
+        int size = bytes.size();
+        out.putByte(Tag.STRING);
+        out.putShort(size);
+        out.room(size);
+        for (int i = 0; i < size; i++) out.array[out.at++] = (byte) ((Int.Small) bytes.get(i)).value();
     }
 
     private static boolean allBytes(List<Term> elements) {
@@ -194,8 +206,45 @@ final class TermWriter {
         return true;
     }
 
-    private static void elements(TermBuffer out, List<Term> elements) {
-        for (int i = 0; i < elements.size(); i++) write(out, elements.get(i));
+    private static void real(TermBuffer out, double value) {
+        out.putByte(Tag.NEW_FLOAT);
+        out.putLong(Double.doubleToRawLongBits(value));
+    }
+
+    private static void binary(TermBuffer out, Bytes bytes) {
+        out.putByte(Tag.BINARY);
+        out.putInt(bytes.length());
+        out.putBytes(bytes);
+    }
+
+    private static void bits(TermBuffer out, Bits bits) {
+        out.putByte(Tag.BIT_BINARY);
+        out.putInt(bits.bytes().length());
+        out.putByte(bits.bitsInLastByte());
+        out.putBytes(bits.bytes());
+    }
+
+    private static void pid(TermBuffer out, Pid pid) {
+        out.putByte(Tag.NEW_PID);
+        atom(out, pid.node().name());
+        out.putLong(pid.id() << Integer.SIZE | pid.serial());
+        out.putInt((int) pid.creation());
+    }
+
+    private static void ref(TermBuffer out, Ref ref) {
+        out.putByte(Tag.NEWER_REFERENCE);
+        out.putShort(ref.words().size());
+        atom(out, ref.node().name());
+        out.putInt((int) ref.creation());
+        for (int i = 0; i < ref.words().size(); i++)
+            out.putInt(ref.words().get(i).intValue());
+    }
+
+    private static void export(TermBuffer out, Fun.External fun) {
+        out.putByte(Tag.EXPORT);
+        atom(out, fun.module().name());
+        atom(out, fun.function().name());
+        integer(out, fun.arity());
     }
 
     private static void port(TermBuffer out, Port port) {
@@ -205,22 +254,5 @@ final class TermWriter {
         if (small) out.putInt((int) port.id());
         else out.putLong(port.id());
         out.putInt((int) port.creation());
-    }
-
-    private static void closure(TermBuffer out, Fun.Closure fun) {
-        out.putByte(Tag.NEW_FUN);
-        int sizeIndex = out.at;
-        long start = out.length();
-        out.putInt(0);
-        out.putByte(fun.arity());
-        out.putBytes(fun.uniq());
-        out.putInt((int) fun.index());
-        out.putInt(fun.free().size());
-        atom(out, fun.module().name());
-        integer(out, fun.oldIndex());
-        integer(out, fun.oldUniq());
-        write(out, fun.creator());
-        elements(out, fun.free());
-        out.setInt(sizeIndex, (int) (out.length() - start));
     }
 }

@@ -8,6 +8,7 @@ import io.settee.term.TermList;
 import io.settee.term.Tuple;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameters of {@code -kernel NAME VALUE …}. Of several values of one parameter the first counts, as for {@code erl}.
+ * The parameters of {@code -kernel NAME VALUE …}. Of several flags that give one parameter the last counts, and
+ * within a flag the first value: what {@code erl} does with net_ticktime and net_tickintensity. Which value of another parameter {@code erl} takes
+ * depends on how many flags there are, so a difference is always told.
  *
  * <p>Source: OTP "kernel" application reference, section "Configuration".
  */
@@ -42,6 +45,7 @@ final class KernelSettings {
             "distributed");
 
     private final Map<String, Setting<String>> values = new LinkedHashMap<>();
+    private final List<String> overridden = new ArrayList<>();
 
     KernelSettings(List<Arguments.Flag> flags) {
         for (Arguments.Flag flag : flags) {
@@ -50,15 +54,26 @@ final class KernelSettings {
                 throw new ConfigException(flag.place() + ": " + flag
                         + ": names and values come in pairs, and there are " + words.size() + " words");
             }
+            Map<String, Setting<String>> here = new LinkedHashMap<>();
             for (int i = 0; i < words.size(); i += 2) {
-                values.putIfAbsent(
+                here.putIfAbsent(
                         words.get(i).value(),
                         new Setting<>(words.get(i + 1).value(), words.get(i).place()));
             }
+            here.forEach(this::put);
+        }
+    }
+
+    private void put(String name, Setting<String> setting) {
+        Setting<String> earlier = values.put(name, setting);
+        if (earlier != null && !earlier.value().equals(setting.value()) && READ.contains(name)) {
+            overridden.add(earlier.place() + ": -kernel " + name + " " + earlier.value() + " is overridden by "
+                    + setting.value() + " at " + setting.place());
         }
     }
 
     void warn(List<String> warnings) {
+        warnings.addAll(overridden);
         values.forEach((name, value) -> {
             if (OF_THE_DISTRIBUTION.contains(name)) {
                 warnings.add(value.place() + ": -kernel " + name + " is not supported yet and has no effect here");

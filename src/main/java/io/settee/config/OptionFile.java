@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,12 +44,13 @@ public final class OptionFile {
      * @throws ConfigException if it cannot be read or understood; the message begins with the file and, where it has one, the line
      */
     public static TlsSettings read(Path file) {
-        return open(file).settings(LegacyTlsOptions.NONE);
+        return open(file).settings(LegacyTlsOptions.NONE, VmArgsReader.DEFAULT_SETUP_TIME);
     }
 
     /** Reads a file's text; {@code source} names it in messages. */
     static TlsSettings parse(String source, String text) {
-        return of(source, text, consult(source, () -> TermText.consult(text))).settings(LegacyTlsOptions.NONE);
+        return of(source, text, consult(source, () -> TermText.consult(text)))
+                .settings(LegacyTlsOptions.NONE, VmArgsReader.DEFAULT_SETUP_TIME);
     }
 
     static OptionFile open(Path file) {
@@ -83,10 +85,12 @@ public final class OptionFile {
     }
 
     /** The settings, where options that were given elsewhere as well have the other value. */
-    TlsSettings settings(LegacyTlsOptions overriding) {
+    TlsSettings settings(LegacyTlsOptions overriding, Duration handshakeTimeout) {
         return new TlsSettings(
-                TlsOptionReader.read(Role.SERVER, source, overriding.of(Role.SERVER), of(Role.SERVER)),
-                TlsOptionReader.read(Role.CLIENT, source, overriding.of(Role.CLIENT), of(Role.CLIENT)));
+                TlsOptionReader.read(
+                        Role.SERVER, source, handshakeTimeout, overriding.of(Role.SERVER), of(Role.SERVER)),
+                TlsOptionReader.read(
+                        Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
     }
 
     private List<TlsOption> of(Role role) {

@@ -10,6 +10,7 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,19 +24,23 @@ final class TlsOptionReader {
     private final Role role;
     private final TlsOptions.Builder builder;
 
-    private TlsOptionReader(Role role, String source) {
+    private TlsOptionReader(Role role, String source, Duration handshakeTimeout) {
         this.role = role;
-        this.builder = (role == Role.SERVER ? TlsOptions.server() : TlsOptions.client()).source(source);
+        this.builder = (role == Role.SERVER ? TlsOptions.server() : TlsOptions.client())
+                .source(source)
+                .handshakeTimeout(handshakeTimeout);
     }
 
     /**
      * Reads a role's options.
      *
      * @param source where they come from, for messages about all of them
+     * @param handshakeTimeout the kernel's net_setuptime
      * @param overriding those that win over others of the same name, with a warning
      */
-    static TlsOptions read(Role role, String source, List<TlsOption> overriding, List<TlsOption> options) {
-        var reader = new TlsOptionReader(role, source);
+    static TlsOptions read(
+            Role role, String source, Duration handshakeTimeout, List<TlsOption> overriding, List<TlsOption> options) {
+        var reader = new TlsOptionReader(role, source, handshakeTimeout);
         Map<String, TlsOption> seen = new HashMap<>();
         for (TlsOption option : overriding) {
             reader.rejectDuplicate(option, seen);

@@ -103,7 +103,7 @@ public record VmArgs(
                     + " the absolute path of an option file");
         }
         OptionFile file = optionFile.map(Setting::value).map(OptionFile::open).orElseGet(OptionFile::none);
-        return file.settings(legacyTlsOptions);
+        return file.settings(legacyTlsOptions, netSetupTime);
     }
 
     /**

@@ -17,7 +17,7 @@ import java.util.Set;
 final class VmArgsReader {
     private static final Duration DEFAULT_TICK_TIME = Duration.ofSeconds(60);
     private static final int DEFAULT_TICK_INTENSITY = 4;
-    private static final Duration DEFAULT_SETUP_TIME = Duration.ofSeconds(7);
+    static final Duration DEFAULT_SETUP_TIME = Duration.ofSeconds(7);
     private static final int MAX_TICK_SECONDS = 86_400;
     private static final int MAX_SETUP_SECONDS = 120;
     private static final int MAX_PORT = 65_535;

@@ -4,8 +4,8 @@
  *
  * <h2>Decisions</h2>
  * <ul>
- *   <li>Of several values of one option the first counts, since {@code erl} does so ("Multiple -name given to erl, using the first"). Two
- *       cookies are an error: there {@code erl} takes neither of them.
+ *   <li>Of several {@code -name} or other single flags the first counts, of several {@code -kernel} ones the last, since {@code erl}
+ *       does so; a warning names both. Two cookies are an error: there {@code erl} takes neither of them.
  *   <li>A quote that is not closed is an error here; {@code erl} reads on to the end of the file.
  *   <li>An option of {@code ssl} that we do not have is refused if leaving it out would let someone in, and accepted if not.
  *   <li>{@code fail_if_no_peer_cert} in the client options is accepted with a warning: countless files have it, and OTP 26 and newer drop

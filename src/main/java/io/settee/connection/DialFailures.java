@@ -13,7 +13,8 @@ import java.net.SocketAddress;
 final class DialFailures {
     private DialFailures() {}
 
-    static SetteeException of(NodeName peer, SocketAddress at, Throwable cause) {
+    static SetteeException of(NodeName peer, SocketAddress address, Throwable cause) {
+        String at = Addresses.text(address);
         String what = switch (cause) {
             case SetteeException known -> "";
             case ConnectTimeoutException e ->

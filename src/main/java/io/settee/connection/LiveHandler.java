@@ -144,7 +144,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof CodecException || cause instanceof SetteeException) {
-            connection.closingBecause(new CloseReason(Kind.CONNECTION_CLOSED, String.valueOf(cause.getMessage())));
+            connection.closingBecause(new CloseReason(Kind.CONNECTION_CLOSED, BrokenChannel.explain(cause)));
             LOG.debug("{}: connection failed", connection.peer(), cause);
         } else {
             // A defect of ours, or an Error such as no memory left for this peer's message, ends this connection and

@@ -217,7 +217,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         if (cause instanceof SetteeException why) fail(why);
         else
             fail(new HandshakeException(
-                    HandshakeException.Reason.CLOSED, null, "the connection broke: " + cause.getMessage()));
+                    HandshakeException.Reason.CLOSED, null, "the connection broke: " + BrokenChannel.explain(cause)));
     }
 
     @Override

@@ -9,16 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The message is one for people: what was attempted, with whom, what was expected, what came, and what to do next. Misuse
  * of the API is an {@link IllegalArgumentException} or {@link IllegalStateException} instead.
+ *
+ * <p>Not sealed, since {@code io.settee.process.ExitException} holds terms, and terms stand above this package.
  */
-public abstract sealed class SetteeException extends RuntimeException
-        permits CarrierException,
-                ConfigException,
-                ConnectionLostException,
-                EpmdException,
-                ExitException,
-                HandshakeException,
-                TermFormatException,
-                TermSyntaxException {
+public abstract class SetteeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable NodeName peer;

@@ -1,6 +1,6 @@
 /**
- * Every exception that Settee throws for something that went wrong outside the program, in one sealed tree under
- * {@link io.settee.error.SetteeException}. One package, because {@code permits} may not cross packages outside a named module.
+ * The exceptions that Settee throws for something that went wrong outside the program, all under
+ * {@link io.settee.error.SetteeException}; the one that carries terms is in {@code process}.
  */
 @NullMarked
 package io.settee.error;

@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.carrier.TlsSession;
+import io.settee.connection.Addresses;
 import io.settee.connection.Connection;
 import io.settee.identity.NodeName;
 import java.time.Instant;
@@ -43,11 +44,10 @@ public record PeerInfo(
     }
 
     static PeerInfo of(Connection c) {
-        String address = String.valueOf(c.address());
         return new PeerInfo(
                 c.peer(),
                 State.UP,
-                Optional.of(address.startsWith("/") ? address.substring(1) : address),
+                Optional.of(Addresses.text(c.address())),
                 c.carrier(),
                 c.hidden(),
                 c.dialled(),

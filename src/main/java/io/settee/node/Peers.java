@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.carrier.Carrier;
+import io.settee.connection.Addresses;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.connection.ConnectionOwner;
@@ -191,7 +192,7 @@ final class Peers implements ConnectionOwner {
                     "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
                     claimed,
                     carrier.name(),
-                    from);
+                    Addresses.text(from));
             return Verdict.NOT_ALLOWED;
         }
         lock.lock();
@@ -292,7 +293,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why) {
-        String address = String.valueOf(from);
+        String address = Addresses.text(from);
         LOG.info(
                 "{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
         events.publish(new NodeEvent.Refused(address, claimed, String.valueOf(why.getMessage())));

@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Peers as people read them: a table whose columns line up. */
 final class PeersTable {
     private static final List<String> HEAD =
-            List.of("node", "state", "address", "carrier", "type", "in", "out", "up", "certificate");
+            List.of("node", "state", "address", "carrier", "type", "in", "out", "up", "tls");
 
     private PeersTable() {}
 
@@ -50,15 +50,18 @@ final class PeersTable {
                 p.messagesIn() + " (" + bytes(p.bytesIn()) + ")",
                 p.messagesOut() + " (" + bytes(p.bytesOut()) + ")",
                 p.upSince().map(PeersTable::age).orElse("-"),
-                p.tls().map(PeersTable::certificate).orElse(""));
+                p.tls().map(PeersTable::security).orElse(""));
     }
 
-    private static String certificate(TlsSession tls) {
-        if (tls.peerSubject().isEmpty()) return "none";
-        return tls.peerSubject()
-                + tls.peerExpiry()
-                        .map(t -> " until " + t.toString().substring(0, 10))
-                        .orElse("");
+    /** The long column, hence the last: version, cipher, and whose certificate the peer has shown. */
+    private static String security(TlsSession tls) {
+        String certificate = tls.peerSubject().isEmpty()
+                ? "no certificate"
+                : tls.peerSubject()
+                        + tls.peerExpiry()
+                                .map(t -> " until " + t.toString().substring(0, 10))
+                                .orElse("");
+        return tls.version() + " " + tls.cipher() + ", " + certificate;
     }
 
     private static String age(Instant since) {

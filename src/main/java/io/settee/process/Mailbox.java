@@ -1,7 +1,6 @@
 package io.settee.process;
 
 import io.settee.control.Signal;
-import io.settee.error.ExitException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;

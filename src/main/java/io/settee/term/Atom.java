@@ -3,7 +3,8 @@ package io.settee.term;
 /**
  * An atom.
  *
- * @param name at most 255 characters (code points)
+ * @param name at most 255 characters (code points), no half of a surrogate pair: that has no UTF-8, and would arrive as a question
+ *     mark in another atom's name
  */
 public record Atom(String name) implements Term {
     public static final Atom TRUE = new Atom("true");
@@ -17,10 +18,21 @@ public record Atom(String name) implements Term {
     public static final int MAX_CHARACTERS = 255;
 
     public Atom {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i)) && !isPaired(name, i)) {
+                throw new IllegalArgumentException("half a surrogate pair at index " + i + " of an atom's name");
+            }
+        }
         if (name.length() > MAX_CHARACTERS && name.codePointCount(0, name.length()) > MAX_CHARACTERS) {
             throw new IllegalArgumentException("an atom has at most 255 characters, this one has "
                     + name.codePointCount(0, name.length()) + ": " + name.substring(0, 40) + "…");
         }
+    }
+
+    private static boolean isPaired(String name, int i) {
+        return Character.isHighSurrogate(name.charAt(i))
+                ? i + 1 < name.length() && Character.isLowSurrogate(name.charAt(i + 1))
+                : i > 0 && Character.isHighSurrogate(name.charAt(i - 1));
     }
 
     public static Atom of(boolean value) {

@@ -1,6 +1,7 @@
 package io.settee.term;
 
 import java.util.List;
+import java.util.Objects;
 
 /** A fun. Neither kind can be called here; they are kept bit by bit, so that they still work when they go back. */
 public sealed interface Fun extends Term {
@@ -37,6 +38,24 @@ public sealed interface Fun extends Term {
             if (uniq.length() != 16) throw new IllegalArgumentException("uniq has 16 bytes, not " + uniq.length());
             Ids.check32("index", index);
             free = List.copyOf(free);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Closure fun
+                    && module.equals(fun.module)
+                    && arity == fun.arity
+                    && uniq.equals(fun.uniq)
+                    && index == fun.index
+                    && oldIndex == fun.oldIndex
+                    && oldUniq == fun.oldUniq
+                    && creator.equals(fun.creator)
+                    && Elements.equal(free, fun.free);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hash(module, uniq, index, creator) + Elements.hash(free);
         }
 
         @Override

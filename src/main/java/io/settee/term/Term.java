@@ -24,7 +24,8 @@ public sealed interface Term extends Comparable<Term>
 
     /**
      * The beginning of {@code toString}, for a log: at most {@code maxCharacters}, the last one {@code …} if something is
-     * missing. Quick however large the term is, which {@code toString} is not.
+     * missing. Quick however large the term is, which {@code toString} is not; so whether a long binary or list is text is decided
+     * by the part that is shown.
      */
     default String brief(int maxCharacters) {
         return TermPrinter.print(this, maxCharacters);

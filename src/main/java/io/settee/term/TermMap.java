@@ -1,6 +1,7 @@
 package io.settee.term;
 
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -26,6 +27,11 @@ public record TermMap(SortedMap<Term, Term> entries) implements Term {
         var sorted = new TreeMap<Term, Term>(TermOrder.KEYS);
         sorted.putAll(entries);
         return new TermMap(sorted);
+    }
+
+    /** The order of the keys. A {@code TreeMap} that has it is taken over in linear time. */
+    public static Comparator<Term> keyOrder() {
+        return TermOrder.KEYS;
     }
 
     public Optional<Term> get(Term key) {

@@ -53,7 +53,7 @@ public final class Terms {
      */
     public static TermMap map(Term... keysAndValues) {
         if (keysAndValues.length % 2 != 0) throw new IllegalArgumentException("a key without a value");
-        var entries = new TreeMap<Term, Term>();
+        var entries = new TreeMap<Term, Term>(TermMap.keyOrder());
         for (int i = 0; i < keysAndValues.length; i += 2) entries.put(keysAndValues[i], keysAndValues[i + 1]);
         return new TermMap(entries);
     }

@@ -1,5 +1,6 @@
-package io.settee.error;
+package io.settee.process;
 
+import io.settee.error.SetteeException;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 

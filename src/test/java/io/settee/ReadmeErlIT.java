@@ -1,0 +1,119 @@
+package io.settee;
+
+import static io.settee.term.Terms.atom;
+import static io.settee.term.Terms.binary;
+import static io.settee.term.Terms.integer;
+import static io.settee.term.Terms.list;
+import static io.settee.term.Terms.tuple;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.settee.certs.CertificateFolder;
+import io.settee.certs.CertificateMaker;
+import io.settee.testkit.ErlNode;
+import io.settee.testkit.ErlangExtension;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every example of the README, run against a real node. */
+class ReadmeErlIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @RegisterExtension
+    static final ErlangExtension erlang = new ErlangExtension();
+
+    private static List<String> blocks(String language) throws IOException {
+        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map((MatchResult block) -> block.group(1))
+                .toList();
+    }
+
+    @Test
+    void showsTheJavaThatIsTested() throws IOException {
+        String source = unindented(Files.readString(Path.of("src/test/java/io/settee/ReadmeExamples.java")));
+        assertThat(blocks("java"))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(source).contains(unindented(block)));
+    }
+
+    private static String unindented(String code) {
+        return code.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> a + b + "\n");
+    }
+
+    @Test
+    void greetsARealNodeInTwentyLines() throws Exception {
+        ErlNode shell = erlang.node("shell").cookie("secret").start();
+        shell.eval(blocks("erlang").getFirst());
+        var command = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                        "-Dstdout.encoding=UTF-8",
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        "io.settee.ReadmeExamples",
+                        "search@127.0.0.1",
+                        "secret",
+                        shell.name().toString())
+                .redirectErrorStream(true);
+        command.environment().put("ERL_EPMD_PORT", Integer.toString(erlang.epmdPort()));
+        Process java = command.start();
+        String printed = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(printed)
+                .contains(" says Grüße!")
+                .contains("{'DOWN',#Ref<")
+                .containsPattern("shell@127.0.0.1 +up +127.0.0.1:\\d+ +tcp");
+        assertThat(java.exitValue()).isZero();
+    }
+
+    @Test
+    void showsTermsBySwitch() {
+        assertThat(List.of(
+                        ReadmeExamples.show(atom("ok")),
+                        ReadmeExamples.show(integer(7)),
+                        ReadmeExamples.show(binary("x")),
+                        ReadmeExamples.show(tuple(atom("a"), atom("b"))),
+                        ReadmeExamples.show(list(atom("a"), integer(1)))))
+                .containsExactly("the atom ok", "the number 7", "the text x", "a pair", "the term [a,1]");
+    }
+
+    @Test
+    void startsFromAVmArgsAndFromAnOptionFile(@TempDir Path dir) throws Exception {
+        CertificateFolder certs =
+                CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
+        ErlNode secure =
+                erlang.node("secure").cookie("secret").tls(certs.optionFile()).start();
+        ErlNode legacy = erlang.node("legacy1").cookie("secret").start();
+        Path vmArgs = Files.writeString(dir.resolve("vm.args"), """
+                -name fromfile@127.0.0.1
+                -setcookie secret
+                -proto_dist couch -ssl_dist_optfile %s
+                -couch_dist no_tls '"legacy*@*"'
+                -env ERL_EPMD_PORT %d
+                """.formatted(certs.optionFile(), erlang.epmdPort()));
+        try (ErlangNode node = ReadmeExamples.fromFile(vmArgs);
+                ErlangNode other = ReadmeExamples.couch(certs.optionFile())
+                        .cookie("secret")
+                        .epmdPort(erlang.epmdPort())
+                        .start()) {
+            for (ErlangNode each : List.of(node, other)) {
+                assertThat(each.ping(secure.name().toString(), SOON)).isTrue();
+                assertThat(each.ping(legacy.name().toString(), SOON)).isTrue();
+                assertThat(each.peers())
+                        .extracting(peer -> peer.node().name() + " " + peer.carrier())
+                        .containsExactly("legacy1 tcp", "secure tls");
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.settee;
+
+import static io.settee.term.Terms.atom;
+import static io.settee.term.Terms.binary;
+import static io.settee.term.Terms.tuple;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.TlsSettings;
+import io.settee.config.OptionFile;
+import io.settee.process.Mailbox;
+import io.settee.term.Atom;
+import io.settee.term.Binary;
+import io.settee.term.Int;
+import io.settee.term.Match;
+import io.settee.term.Pattern;
+import io.settee.term.Term;
+import io.settee.term.Tuple;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The Java of the README and of ErlangNode's Javadoc: {@link ReadmeErlIT} runs it and sees that the README has the same text. */
+final class ReadmeExamples {
+    private ReadmeExamples() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        greet(args[0], args[1], args[2]);
+    }
+
+    // @start region="first"
+    static void greet(String me, String cookie, String peer) throws InterruptedException {
+        try (ErlangNode node = ErlangNode.named(me).cookie(cookie).start();
+                Mailbox box = node.mailbox("greeter")) {
+
+            // {greeting, Peer} ! {hello, self(), <<"Grüße"/utf8>>}
+            box.send("greeting", peer, tuple(atom("hello"), box.self(), binary("Grüße")));
+
+            // receive {reply, From, Text} -> … after 5000 -> … end; anything else stays in the mailbox
+            Pattern reply = Pattern.of("{reply, From, Text}");
+            Match match = box.receive(reply, Duration.ofSeconds(5)).orElseThrow();
+            System.out.println(
+                    match.pid("From") + " says " + match.binary("Text").utf8());
+
+            box.monitor(match.pid("From")); // {'DOWN', Ref, process, Pid, Reason} arrives when it ends
+            System.out.println(box.receive(Duration.ofSeconds(5)).orElseThrow());
+            System.out.print(node.peersTable()); // node, address, tls or tcp, counters, certificate, …
+        }
+    }
+    // @end
+
+    static String show(Term term) {
+        return switch (term) {
+            case Atom(String name) -> "the atom " + name;
+            case Int.Small(long n) -> "the number " + n;
+            case Binary b -> "the text " + b.utf8();
+            case Tuple(var elements) when elements.size() == 2 -> "a pair";
+            default -> "the term " + term; // in Erlang syntax, which Erlang reads back
+        };
+    }
+
+    static ErlangNode fromFile(Path vmArgs) throws InterruptedException {
+        return ErlangNode.fromVmArgs(vmArgs).start();
+    }
+
+    static ErlangNode.Builder couch(Path optionFile) {
+        TlsSettings tls = OptionFile.read(optionFile);
+        Carriers carriers = Carriers.couch(tls, CouchPolicy.noTls(List.of("legacy*@*")));
+        return ErlangNode.named("search@127.0.0.1").carriers(carriers);
+    }
+}
