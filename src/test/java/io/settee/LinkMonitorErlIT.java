@@ -6,7 +6,7 @@ import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.settee.error.ExitException;
+import io.settee.process.ExitException;
 import io.settee.node.NodeEvent;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
@@ -421,13 +421,13 @@ class LinkMonitorErlIT {
 
     @Test
     void takesSignalsThatAreTraced() throws Exception {
-        Pid p = puppet(true);
+        Pid p = puppet(false);
         puppetDoes("seq_trace:set_token(label, 17), B ! one, {box, 'j@127.0.0.1'} ! two, exit(B, three), link(B)");
         expect(atom("one"));
         expect(atom("two"));
         expect(exit(p, atom("three")));
-        puppetDoes("exit(self(), kill)");
-        expect(exit(p, atom("killed")));
+        erl.eval("get(p) ! {do, self(), fun() -> exit(self(), four) end}");
+        expect(exit(p, atom("four")));
     }
 
     @Test

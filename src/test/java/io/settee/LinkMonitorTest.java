@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.settee.error.ExitException;
+import io.settee.process.ExitException;
 import io.settee.process.Mailbox;
 import io.settee.support.LocalCluster;
 import io.settee.term.Atom;
