@@ -108,9 +108,11 @@ class TrafficErlIT {
 
     @Test
     void exchangesTermsOfEveryKind() throws Exception {
-        var terms = new TermGenerator(20260101L);
-        for (int i = 0; i < 300; i++) {
-            Term term = terms.any(4);
+        // None of these has both 0.0 and -0.0 as keys of one map: before OTP 27 the two are the same, and the BEAM breaks off.
+        // Closures are left to the other way: from OTP 26 on a BEAM forgets who made one that it cannot call.
+        var terms = new TermGenerator(1);
+        for (int i = 0; i < 200; i++) {
+            Term term = tuple(terms.writable(4), terms.pid(), terms.ref(), terms.port());
             assertThat(echoed(box, term)).as("term %s", i).isEqualTo(term);
         }
         // The other way: made there, sent back from here, compared there.
@@ -195,9 +197,9 @@ class TrafficErlIT {
                 Mailbox sink = small.mailbox("sink")) {
             var events = ErlCase.events(small);
             assertThat(erl.eval("net_adm:ping('small@127.0.0.1')")).isEqualTo("pong");
-            erl.eval("{sink, 'small@127.0.0.1'} ! binary:copy(<<1>>, 900000)");
+            erl.eval("{sink, 'small@127.0.0.1'} ! binary:copy(<<1>>, 900000), ok");
             assertThat(sink.receive(SOON)).isPresent();
-            erl.eval("{sink, 'small@127.0.0.1'} ! binary:copy(<<1>>, 5000000)");
+            erl.eval("{sink, 'small@127.0.0.1'} ! binary:copy(<<1>>, 5000000), ok");
             CloseReason reason = events.next(NodeEvent.PeerDown.class).reason();
             assertThat(reason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
             assertThat(reason.detail()).contains("maxReassemblyBytes");
@@ -209,7 +211,7 @@ class TrafficErlIT {
     @Test
     void makesSendersWaitForASlowPeerAndHarmsNobodyElse() throws Exception {
         ErlNode slow = on.erl(erlang, "slow").start();
-        slow.eval("register(counter, spawn(fun Loop() -> receive {N, _} -> put(n, N), Loop(); {get, P} -> P ! {at, get(n)}, Loop()"
+        slow.eval("register(counter, spawn(fun Loop() -> receive {get, P} -> P ! {at, get(n)}, Loop(); {N, _} -> put(n, N), Loop()"
                 + " end end))");
         node.connect(slow.name().toString());
         int total = 800;
@@ -229,8 +231,7 @@ class TrafficErlIT {
         await().pollInterval(Duration.ofMillis(400)).atMost(SOON).until(() -> stuck.getAndSet(sent.get()) == sent.get());
         assertThat(sent.get()).isBetween(10, total - 1);
         Future<?> second = threads.submit(() -> {
-            box.send("counter", slow.name(), load);
-            return null;
+            while (true) box.send("counter", slow.name(), load);
         });
         for (int i = 0; i < 20; i++) {
             try (Mailbox other = node.mailbox()) {
@@ -238,7 +239,7 @@ class TrafficErlIT {
             }
         }
         assertThat(second.isDone()).isFalse();
-        second.cancel(true);
+        assertThat(second.cancel(true)).isTrue();
         int waitingAt = sent.get();
         slow.resume();
         sender.get(30, TimeUnit.SECONDS);
