@@ -2,6 +2,7 @@ package io.settee.node;
 
 import io.settee.connection.AcceptSetup;
 import io.settee.connection.Connection;
+import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Creation;
@@ -213,7 +214,14 @@ public final class Node implements AutoCloseable {
     public Route route(Pid pid) throws InterruptedException {
         if (isHere(pid.node())) return home();
         Route route = peers.routeIfUp(pid.node().name());
-        return route != null ? route : route(NodeName.of(pid.node().name()));
+        if (route != null) return route;
+        try {
+            return route(NodeName.of(pid.node().name()));
+        } catch (IllegalArgumentException e) {
+            // Pids come from elsewhere, so an odd name is no fault of the caller.
+            throw new CarrierException(
+                    CarrierException.Reason.UNREACHABLE, null, "no way leads to " + pid + ": " + e.getMessage(), e);
+        }
     }
 
     /**
