@@ -84,7 +84,8 @@ class CodecErlIT {
         for (int seed = 0; seed < GENERATED; seed++) {
             Term term = new TermGenerator(seed).any(4);
             String hex = Wire.hex(Wire.encode(term));
-            // Before OTP 27 a map cannot have both 0.0 and -0.0 as keys: they are one. Since then a fun forgets who made it.
+            // Before OTP 27 a map cannot have both 0.0 and -0.0 as keys: they are one. Since then a fun forgets who
+            // made it.
             boolean survives = release < 27 ? !hex.contains(MINUS_ZERO) : !hex.contains(NEW_FUN_AND_SIZE);
             if (survives) terms.add(term);
         }
