@@ -6,12 +6,11 @@ import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.settee.process.ExitException;
 import io.settee.node.NodeEvent;
+import io.settee.process.ExitException;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
 import io.settee.term.Atom;
-import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -197,11 +196,14 @@ class LinkMonitorErlIT {
         box.close();
         assertThat(puppetDoes("link(B), receive {'EXIT', B, R} -> R after 5000 -> nothing end"))
                 .isEqualTo("noproc");
-        assertThat(puppetDoes(
-                        "R = monitor(process, B), receive {'DOWN', R, process, B, Why} -> Why after 5000 -> nothing end"))
+        assertThat(
+                        puppetDoes(
+                                "R = monitor(process, B), receive {'DOWN', R, process, B, Why} -> Why after 5000 -> nothing end"))
                 .isEqualTo("noproc");
-        assertThat(puppetDoes("R = monitor(process, {nobody, 'j@127.0.0.1'}),"
-                        + " receive {'DOWN', R, process, {nobody, 'j@127.0.0.1'}, Why} -> Why after 5000 -> nothing end"))
+        assertThat(
+                        puppetDoes(
+                                "R = monitor(process, {nobody, 'j@127.0.0.1'}),"
+                                        + " receive {'DOWN', R, process, {nobody, 'j@127.0.0.1'}, Why} -> Why after 5000 -> nothing end"))
                 .isEqualTo("noproc");
     }
 
@@ -228,7 +230,8 @@ class LinkMonitorErlIT {
                 Pid p = puppet(true);
                 box.send(p, tuple(atom("peer"), link.self()));
                 puppetDoes("receive {peer, L} -> put(peer, L) end");
-                erl.eval("get(p) ! {do, self(), fun() -> L = get(peer), [begin link(L), unlink(L) end || _ <- lists:seq(1, 100)] end}");
+                erl.eval(
+                        "get(p) ! {do, self(), fun() -> L = get(peer), [begin link(L), unlink(L) end || _ <- lists:seq(1, 100)] end}");
                 for (int i = 0; i < 100; i++) {
                     link.link(p);
                     link.unlink(p);
@@ -359,8 +362,9 @@ class LinkMonitorErlIT {
         erl.eval("Gone()");
         start();
         Pid p = puppet(true);
-        String old = erl.eval("(fun(O) -> Do(fun() -> link(O), receive {'EXIT', O, R} -> R after 5000 -> nothing end end)"
-                + " end)(get(old))");
+        String old =
+                erl.eval("(fun(O) -> Do(fun() -> link(O), receive {'EXIT', O, R} -> R after 5000 -> nothing end end)"
+                        + " end)(get(old))");
         assertThat(old).isEqualTo("noproc");
         String watched = erl.eval("(fun(O) -> Do(fun() -> R = monitor(process, O), O ! lost, exit(O, lost), unlink(O),"
                 + " receive {'DOWN', R, process, O, W} -> W after 5000 -> nothing end end) end)(get(old))");
@@ -400,7 +404,8 @@ class LinkMonitorErlIT {
 
     @Test
     void letsCallersOfMissingServersKnowAtOnce() throws Exception {
-        assertThat(erl.eval("element(1, element(2, catch gen_server:call({nobody, 'j@127.0.0.1'}, hi, 8000)))",
+        assertThat(erl.eval(
+                        "element(1, element(2, catch gen_server:call({nobody, 'j@127.0.0.1'}, hi, 8000)))",
                         Duration.ofSeconds(5)))
                 .isEqualTo("noproc");
         assertThat(erl.eval("gen_server:multi_call(['j@127.0.0.1'], nobody, hi)", Duration.ofSeconds(5)))

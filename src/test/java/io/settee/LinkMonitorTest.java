@@ -368,7 +368,8 @@ class LinkMonitorTest {
                         down(byPid, far.self(), NOCONNECTION),
                         down(again, far.self(), NOCONNECTION),
                         down(byName, tuple(atom("far"), atom("lost@127.0.0.1")), NOCONNECTION));
-        List<Term> seenFar = new ArrayList<>(List.of(exit(x.self(), NOCONNECTION), down(watch, x.self(), NOCONNECTION)));
+        List<Term> seenFar =
+                new ArrayList<>(List.of(exit(x.self(), NOCONNECTION), down(watch, x.self(), NOCONNECTION)));
         if (where == Where.ON_ONE_NODE) {
             seenFar.addFirst(exit(y.self(), NOCONNECTION));
             assertThat(catchThrowableOfType(ExitException.class, y::receive).reason())

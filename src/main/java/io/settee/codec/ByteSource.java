@@ -166,6 +166,17 @@ final class ByteSource {
         return bytes;
     }
 
+    /** Goes past bytes that are there. */
+    void skip(int length) {
+        int inWindow = Math.min(length, end - at);
+        at += inWindow;
+        if (inWindow < length) {
+            bufIndex += length - inWindow;
+            behind -= length - inWindow;
+            shift += length - inWindow;
+        }
+    }
+
     /**
      * Makes sure that so many bytes stand in {@link #array} from {@link #index} on, and goes past them: they stay there until the
      * next call.

@@ -1,6 +1,7 @@
 package io.settee.codec;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.settee.error.TermFormatException;
 import io.settee.term.Atom;
 import io.settee.term.Binary;
@@ -10,15 +11,12 @@ import io.settee.term.Fun;
 import io.settee.term.Int;
 import io.settee.term.Pid;
 import io.settee.term.Port;
-import io.settee.term.Real;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.TermMap;
 import io.settee.term.Tuple;
-import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes are not trusted: whatever they are, the outcome is a term within the limits or a {@link TermFormatException}, whose
  * offsets count from the buffer's reader index.
  *
- * <p>A decoder keeps a buffer of 8 KiB and some atoms it has seen, so it is worth keeping, for one thread at a time.
+ * <p>A decoder keeps a buffer of 8 KiB and some atoms it has seen, so it is worth keeping, for one thread at a time. It holds nothing
+ * that must be closed, but what {@link #open} began.
  */
-public final class TermDecoder {
+public final class TermDecoder implements AutoCloseable {
     /** In bytes: 255 characters of at most 4 bytes of UTF-8. */
     private static final int LONGEST_ATOM_BYTES = 4 * Atom.MAX_CHARACTERS;
 
-    private static final int OLD_FLOAT_BYTES = 31;
     private static final int UNIQ_BYTES = 16;
 
     private final DecodeLimits limits;
@@ -43,6 +41,7 @@ public final class TermDecoder {
     private final TermStack stack = new TermStack();
 
     private ByteSource in = plain;
+    private ByteBuf buf = Unpooled.EMPTY_BUFFER;
     private AtomRefs refs = AtomRefs.NONE;
     /** How many more terms may come. */
     private int allowance;
@@ -58,20 +57,13 @@ public final class TermDecoder {
      * @throws TermFormatException if these bytes are no term, or one past the limits
      */
     public Term readVersioned(ByteBuf buf) {
-        int start = buf.readerIndex();
-        if (!buf.isReadable() || buf.getUnsignedByte(start) != Tag.VERSION) {
-            throw new TermFormatException("a term must begin with the version byte 131, not with "
-                    + (buf.isReadable() ? buf.getUnsignedByte(start) : "the end of the bytes"));
-        }
         try {
-            plain.open(buf);
-            plain.u8();
-            if (plain.peek() == Tag.COMPRESSED) return compressed(buf, start);
-            Term term = root();
-            buf.readerIndex(start + plain.offset());
+            open(buf, AtomRefs.NONE);
+            Term term = nextVersioned();
+            moveReaderIndex();
             return term;
         } finally {
-            plain.close();
+            close();
         }
     }
 
@@ -83,16 +75,13 @@ public final class TermDecoder {
      * @throws TermFormatException if these bytes are no term, or one past the limits
      */
     public Term read(ByteBuf buf, AtomRefs atoms) {
-        int start = buf.readerIndex();
-        refs = atoms;
         try {
-            plain.open(buf);
-            Term term = root();
-            buf.readerIndex(start + plain.offset());
+            open(buf, atoms);
+            Term term = next();
+            moveReaderIndex();
             return term;
         } finally {
-            plain.close();
-            refs = AtomRefs.NONE;
+            close();
         }
     }
 
@@ -102,45 +91,98 @@ public final class TermDecoder {
     }
 
     /**
+     * Begins to read several terms one behind the other, by {@link #next} or {@link #nextVersioned}, until {@link #close}. It is
+     * faster than to call {@link #read(ByteBuf, AtomRefs)} as often. Offsets in failures count from here.
+     *
+     * @param source from its reader index on, which is not moved before {@link #moveReaderIndex}
+     * @param atoms those of the header before the terms
+     */
+    public void open(ByteBuf source, AtomRefs atoms) {
+        buf = source;
+        refs = atoms;
+        plain.open(source);
+    }
+
+    /** Whether any bytes are left. */
+    public boolean hasNext() {
+        return plain.remaining() > 0;
+    }
+
+    /**
+     * Reads the next term, without a version byte.
+     *
+     * @throws TermFormatException if these bytes are no term, or one past the limits
+     */
+    public Term next() {
+        return root(plain);
+    }
+
+    /**
+     * Reads the version byte 131 and the next term, compressed ones too.
+     *
+     * @throws TermFormatException if these bytes are no term, or one past the limits
+     */
+    public Term nextVersioned() {
+        if (plain.peek() != Tag.VERSION) {
+            throw new TermFormatException("a term must begin with the version byte 131, not with "
+                    + (plain.peek() < 0 ? "the end of the bytes" : plain.peek()));
+        }
+        plain.u8();
+        return plain.peek() == Tag.COMPRESSED ? compressed() : root(plain);
+    }
+
+    /** Moves the reader index of what is open behind the terms that were read. */
+    public void moveReaderIndex() {
+        buf.skipBytes(plain.offset());
+    }
+
+    /** Ends what {@link #open} began. May be repeated. */
+    @Override
+    public void close() {
+        plain.close();
+        buf = Unpooled.EMPTY_BUFFER;
+        refs = AtomRefs.NONE;
+    }
+
+    /**
      * Reads an atom's bare text in UTF-8, as new entries of an atom cache have it.
      *
      * @param bytes how many
      * @throws TermFormatException if there are fewer, or they are no atom
      */
-    public Atom readAtomText(ByteBuf buf, int bytes) {
+    public Atom readAtomText(ByteBuf source, int bytes) {
         try {
-            plain.open(buf);
+            open(source, AtomRefs.NONE);
             plain.name(Tag.ATOM_UTF8);
             Atom atom = utf8Atom(bytes);
-            buf.skipBytes(bytes);
+            moveReaderIndex();
             return atom;
         } finally {
-            plain.close();
+            close();
         }
     }
 
-    private Term compressed(ByteBuf buf, int start) {
+    private Term compressed() {
         plain.tag();
         long inflatedBytes = plain.u32();
-        int streamStart = start + plain.offset();
-        try (var inflation = Inflation.of(buf, streamStart, inflatedBytes, limits)) {
-            in = new ByteSource();
-            in.open(inflation);
-            Term term = root();
-            if (in.remaining() > 0) {
+        int streamStart = plain.offset();
+        try (var inflation = Inflation.of(buf, buf.readerIndex() + streamStart, inflatedBytes, limits)) {
+            var inflated = new ByteSource();
+            inflated.open(inflation);
+            Term term = root(inflated);
+            if (inflated.remaining() > 0) {
                 throw new TermFormatException(
-                        "COMPRESSED term has " + in.remaining() + " inflated bytes behind its end");
+                        "COMPRESSED term has " + inflated.remaining() + " inflated bytes behind its end");
             }
-            buf.readerIndex(streamStart + inflation.finish());
+            plain.skip(inflation.finish());
             return term;
-        } finally {
-            in = plain;
         }
     }
 
-    private Term root() {
+    private Term root(ByteSource source) {
+        in = source;
         allowance = limits.maxTerms() - 1;
-        stack.begin(in);
+        stack.begin(source);
         try {
             while (true) {
                 int tag = in.tag();
@@ -157,6 +199,7 @@ public final class TermDecoder {
             }
         } finally {
             stack.clear();
+            in = plain;
         }
     }
 
@@ -232,10 +275,10 @@ public final class TermDecoder {
             case Tag.V4_PORT -> new Port(atom("node"), in.i64(), in.u32());
             case Tag.NEW_PORT -> new Port(atom("node"), in.u32(), in.u32());
             case Tag.PORT -> new Port(atom("node"), in.u32(), in.u8());
-            case Tag.SMALL_BIG -> big(in.u8());
-            case Tag.LARGE_BIG -> big(in.u32());
-            case Tag.NEW_FLOAT -> real(Double.longBitsToDouble(in.i64()));
-            case Tag.FLOAT -> oldFloat();
+            case Tag.SMALL_BIG -> Numbers.big(in, in.u8(), limits);
+            case Tag.LARGE_BIG -> Numbers.big(in, in.u32(), limits);
+            case Tag.NEW_FLOAT -> Numbers.real(in);
+            case Tag.FLOAT -> Numbers.oldFloat(in);
             case Tag.EXPORT -> export();
             default -> throw unreadable(tag);
         };
@@ -318,47 +361,6 @@ public final class TermDecoder {
         return Bits.of(Bytes.wrap(in.bytes(length)), bitsInLastByte);
     }
 
-    private Int big(long bytes) {
-        if (bytes <= Long.BYTES) return shortBig((int) bytes);
-        if (bytes > limits.maxIntegerBytes()) {
-            throw in.failure("of " + bytes + " bytes: at most DecodeLimits.maxIntegerBytes = "
-                    + limits.maxIntegerBytes() + " are allowed");
-        }
-        int sign = in.u8();
-        byte[] digits = in.bytes((int) bytes);
-        for (int low = 0, high = digits.length - 1; low < high; low++, high--) {
-            byte swapped = digits[low];
-            digits[low] = digits[high];
-            digits[high] = swapped;
-        }
-        var magnitude = new BigInteger(1, digits);
-        return Int.of(sign == 0 ? magnitude : magnitude.negate());
-    }
-
-    private Int shortBig(int bytes) {
-        int sign = in.u8();
-        long magnitude = 0;
-        for (int i = 0; i < bytes; i++) magnitude |= (long) in.u8() << (8 * i);
-        if (magnitude >= 0) return Int.of(sign == 0 ? magnitude : -magnitude);
-        if (sign != 0 && magnitude == Long.MIN_VALUE) return Int.of(magnitude);
-        var unsigned = BigInteger.valueOf(magnitude).add(BigInteger.ONE.shiftLeft(Long.SIZE));
-        return Int.of(sign == 0 ? unsigned : unsigned.negate());
-    }
-
-    private Real real(double value) {
-        if (!Double.isFinite(value)) throw in.failure("is " + value + ", which is no Erlang float");
-        return new Real(value);
-    }
-
-    private Real oldFloat() {
-        in.take(OLD_FLOAT_BYTES);
-        String text = new String(in.array(), in.index() - OLD_FLOAT_BYTES, OLD_FLOAT_BYTES, StandardCharsets.ISO_8859_1)
-                .replaceFirst("\0+$", "");
-        // parseDouble takes much that Erlang does not: "NaN", "0x1p3", "1f", spaces.
-        if (!text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) throw in.failure("is not a number in text");
-        return real(Double.parseDouble(text));
-    }
-
     private Pid pid(int tag) {
         return new Pid(atom("node"), in.u32(), in.u32(), tag == Tag.NEW_PID ? in.u32() : in.u8());
     }
@@ -390,11 +392,8 @@ public final class TermDecoder {
     }
 
     private long oldFunNumber() {
-        return switch (in.tag()) {
-            case Tag.SMALL_INTEGER -> in.u8();
-            case Tag.INTEGER -> in.i32();
-            default -> throw in.failure("where OldIndex or OldUniq of a NEW_FUN_EXT must stand");
-        };
+        if (leaf(in.tag()) instanceof Int.Small(long number)) return number;
+        throw in.failure("where OldIndex or OldUniq of a NEW_FUN_EXT must stand");
     }
 
     private int length(long length) {

@@ -28,7 +28,9 @@ final class TermStack {
     private static final Comparator<? super Term> KEY_ORDER =
             Objects.requireNonNull(TermMap.EMPTY.entries().comparator());
 
-    private Term[] parts = new Term[64];
+    /** All are terms. Not an array of those: to store into that takes a check for an interface, each time. */
+    private Object[] parts = new Object[64];
+
     private int size;
     private int highestSize;
 
@@ -53,7 +55,7 @@ final class TermStack {
 
     /** Forgets everything. */
     void clear() {
-        if (parts.length > KEPT_PARTS) parts = new Term[KEPT_PARTS];
+        if (parts.length > KEPT_PARTS) parts = new Object[KEPT_PARTS];
         else Arrays.fill(parts, 0, Math.max(size, highestSize), TermList.NIL);
         size = 0;
         highestSize = 0;
@@ -122,7 +124,7 @@ final class TermStack {
 
     private Term list(int start) {
         List<Term> elements = listOf(start, size - 1);
-        Term tail = parts[size - 1];
+        var tail = (Term) parts[size - 1];
         // ImproperList.of would copy the elements to join them with an empty list.
         return tail instanceof TermList last && last.isEmpty()
                 ? new TermList(elements)
@@ -132,7 +134,7 @@ final class TermStack {
     private Term map(int start) {
         var entries = new TreeMap<Term, Term>(KEY_ORDER);
         for (int i = start; i < size; i += 2) {
-            if (entries.put(parts[i], parts[i + 1]) != null) {
+            if (entries.put((Term) parts[i], (Term) parts[i + 1]) != null) {
                 throw in.failure(
                         Tag.MAP,
                         offsets[depth - 1],
@@ -155,8 +157,13 @@ final class TermStack {
                 listOf(start + 1, size));
     }
 
+    @SuppressWarnings("unchecked")
     private List<Term> listOf(int from, int to) {
-        Term[] p = parts;
+        return (List<Term>) (List<?>) objects(from, to);
+    }
+
+    private List<Object> objects(int from, int to) {
+        Object[] p = parts;
         // Without a detour over an array where List.of can do so.
         return switch (to - from) {
             case 0 -> List.of();

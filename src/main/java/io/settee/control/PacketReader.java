@@ -35,6 +35,7 @@ public final class PacketReader implements AutoCloseable {
     private final boolean fragments;
     private final TermDecoder decoder;
     private final AtomCache atomCache;
+    private final ControlMessage.Payload payload = new Payload();
     private final Map<Long, FragmentSequence> open = new HashMap<>();
     private long heldBytes;
 
@@ -65,16 +66,11 @@ public final class PacketReader implements AutoCloseable {
         int first = packet.readUnsignedByte();
         if (!headers) {
             if (first != PacketForm.PASS_THROUGH) throw wrongForm("112 (pass-through)", first);
-            Term control = control(() -> decoder.readVersioned(packet));
-            return ControlMessage.of(control).signal(new Rest(packet, AtomRefs.NONE, true));
+            return signal(packet, AtomRefs.NONE);
         }
         if (first != PacketForm.VERSION || !packet.isReadable()) throw wrongForm("131 (a distribution header)", first);
         int form = packet.readUnsignedByte();
-        if (form == PacketForm.HEADER) {
-            AtomRefs atoms = header(packet);
-            Term control = control(() -> decoder.read(packet, atoms));
-            return ControlMessage.of(control).signal(new Rest(packet, atoms, false));
-        }
+        if (form == PacketForm.HEADER) return signal(packet, header(packet));
         if (fragments && form == PacketForm.FIRST_FRAGMENT) return firstFragment(packet);
         if (fragments && form == PacketForm.FRAGMENT) return fragment(packet);
         throw wrongForm(fragments ? "131 and 68, 69 or 70" : "131 68 (no fragments)", form);
@@ -88,16 +84,22 @@ public final class PacketReader implements AutoCloseable {
         heldBytes = 0;
     }
 
-    private interface ControlTerm {
-        Term read();
+    /** Reads a control message and what follows it, all of which is here. */
+    private Signal signal(ByteBuf packet, AtomRefs atoms) {
+        try (var terms = decoder) {
+            terms.open(packet, atoms);
+            return control().signal(payload);
+        }
     }
 
-    private static Term control(ControlTerm control) {
+    private ControlMessage control() {
+        Term control;
         try {
-            return control.read();
+            control = headers ? decoder.next() : decoder.nextVersioned();
         } catch (TermFormatException e) {
             throw new TermFormatException("control message: " + e.getMessage());
         }
+        return ControlMessage.of(control);
     }
 
     private AtomRefs header(ByteBuf packet) {
@@ -116,11 +118,16 @@ public final class PacketReader implements AutoCloseable {
         if (fragmentId == 0) throw new TermFormatException(describe(sequenceId) + " begins with fragment 0");
         int start = packet.readerIndex();
         AtomRefs atoms = header(packet);
-        // Whole in this packet, and decoded now: only the payload may be cut.
-        var message = ControlMessage.of(control(() -> decoder.read(packet, atoms)));
         if (fragmentId == 1) {
             drop(sequenceId);
-            return message.signal(new Rest(packet, atoms, false));
+            return signal(packet, atoms);
+        }
+        ControlMessage message;
+        try (var terms = decoder) {
+            terms.open(packet, atoms);
+            // Whole in this packet, and decoded now: only the payload may be cut.
+            message = control();
+            terms.moveReaderIndex();
         }
         drop(sequenceId);
         if (open.size() >= limits.maxOpenFragments()) {
@@ -154,8 +161,9 @@ public final class PacketReader implements AutoCloseable {
         if (fragmentId != 1) return null;
         open.remove(sequenceId);
         heldBytes -= sequence.heldBytes();
-        try {
-            return sequence.message.signal(new Rest(sequence.payload(), sequence.atoms, false));
+        try (var terms = decoder) {
+            terms.open(sequence.payload(), sequence.atoms);
+            return sequence.message.signal(payload);
         } finally {
             sequence.release();
         }
@@ -195,26 +203,16 @@ public final class PacketReader implements AutoCloseable {
                 "by the agreed flags a packet must begin with " + expected + ", not with " + found);
     }
 
-    /** What remains of a packet, or the joined payload of fragments. */
-    private final class Rest implements ControlMessage.Payload {
-        private final ByteBuf rest;
-        private final AtomRefs atoms;
-        private final boolean versioned;
-
-        Rest(ByteBuf rest, AtomRefs atoms, boolean versioned) {
-            this.rest = rest;
-            this.atoms = atoms;
-            this.versioned = versioned;
-        }
-
+    /** What the decoder has open: the rest of a packet, or the joined payload of fragments. */
+    private final class Payload implements ControlMessage.Payload {
         @Override
         public boolean isPresent() {
-            return rest.isReadable();
+            return decoder.hasNext();
         }
 
         @Override
         public Term read() {
-            return versioned ? decoder.readVersioned(rest) : decoder.read(rest, atoms);
+            return headers ? decoder.next() : decoder.nextVersioned();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.settee.epmd;
 
 import io.settee.error.EpmdException;
 import io.settee.error.EpmdException.Reason;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** One question to an EPMD and its answer, within one time limit for both. Every failure is an {@link EpmdException}. */
 final class EpmdCall implements AutoCloseable {
@@ -17,6 +19,9 @@ final class EpmdCall implements AutoCloseable {
     private final Duration timeout;
     private final long deadline;
     private final Socket socket = new Socket();
+
+    /** Buffered: an answer is read in small fields, and each read of the socket costs two system calls. */
+    private @Nullable InputStream answer;
 
     private EpmdCall(EpmdAddress at, Duration timeout) {
         this.at = at;
@@ -54,10 +59,15 @@ final class EpmdCall implements AutoCloseable {
         return "no EPMD answers at " + at + " (" + e.getMessage() + "). " + next;
     }
 
+    private InputStream answer() throws IOException {
+        if (answer == null) answer = new BufferedInputStream(socket.getInputStream(), 512);
+        return answer;
+    }
+
     int readByte() {
         try {
             socket.setSoTimeout(remainingMillis());
-            int b = socket.getInputStream().read();
+            int b = answer().read();
             if (b < 0) throw closed();
             return b;
         } catch (IOException e) {
@@ -90,7 +100,7 @@ final class EpmdCall implements AutoCloseable {
         var read = new ByteArrayOutputStream();
         byte[] chunk = new byte[Math.min(length, 4096)];
         try {
-            InputStream in = socket.getInputStream();
+            InputStream in = answer();
             while (read.size() < length) {
                 socket.setSoTimeout(remainingMillis());
                 int n = in.read(chunk, 0, Math.min(chunk.length, length - read.size()));

@@ -185,7 +185,7 @@ class PacketReaderTest {
                             + " header");
             assertRefused(
                     "83 44 00 " + SEND + "83 6a",
-                    "SEND, in the term that follows it: term at byte 0: the version byte 131 stands inside a term, or"
+                    "SEND, in the term that follows it: term at byte 25: the version byte 131 stands inside a term, or"
                             + " behind a distribution header");
         }
     }
@@ -217,7 +217,7 @@ class PacketReaderTest {
                     "68 04 61 24 6e 09 00 000000000000000001 FROM FROM|UNLINK_ID_ACK: element 2 must be an id of 1 to"
                             + " 2^64-1, not a Big",
                     "68 03 61 16 FROM FROM|SEND_SENDER: the term that must follow it is missing",
-                    "68 03 61 18 FROM FROM ff|PAYLOAD_EXIT, in the term that follows it: term at byte 0: tag 255 is not"
+                    "68 03 61 18 FROM FROM ff|PAYLOAD_EXIT, in the term that follows it: term at byte 36: tag 255 is not"
                             + " known",
                     "68 04 61 25 61 02 FROM FROM 6a|ALTACT_SIG_SEND lacks the token that its flags announce",
                 })
