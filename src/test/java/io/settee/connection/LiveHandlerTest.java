@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class LiveHandlerTest {
     private final List<Signal> signals = new ArrayList<>();
     private final List<CloseReason> ends = new ArrayList<>();
     private Connection connection;
-    private RuntimeException defect;
+    private @Nullable RuntimeException defect;
 
     private final class Owner implements ConnectionOwner, SignalSink {
         @Override
@@ -273,7 +274,8 @@ class LiveHandlerTest {
     private static String packet(String atom) {
         String pid = "58770362406800000001" + "00000000" + "00000005";
         String control = "8368046106" + pid + "7700" + "770178";
-        String message = "8377" + "%02x".formatted(atom.length()) + ByteBufUtil.hexDump(atom.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String message = "8377" + "%02x".formatted(atom.length())
+                + ByteBufUtil.hexDump(atom.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         String body = "70" + control + message;
         return "%08x".formatted(body.length() / 2) + body;
     }
@@ -302,7 +304,9 @@ class LiveHandlerTest {
         receives(ByteBufUtil.decodeHexDump(packet("one")));
         channel.checkException();
         assertThat(channel.isOpen()).isFalse();
-        assertThat(ends).singleElement().satisfies(end -> assertThat(end.detail()).contains("a defect"));
+        assertThat(ends)
+                .singleElement()
+                .satisfies(end -> assertThat(end.detail()).contains("a defect"));
     }
 
     @Test
