@@ -1,0 +1,178 @@
+package io.settee.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.TcpCarrier;
+import io.settee.connection.Connection;
+import io.settee.connection.ConnectionSettings;
+import io.settee.error.EpmdException;
+import io.settee.handshake.HandshakeMessage.Named;
+import io.settee.handshake.HandshakeMessage.Verdict;
+import io.settee.handshake.LocalIdentity;
+import io.settee.identity.Cookie;
+import io.settee.identity.Creation;
+import io.settee.identity.DistFlags;
+import io.settee.identity.NodeName;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who is let in and who is dialled, by what else is under way. */
+@Timeout(30)
+class PeersTest {
+    private static final NodeName LESSER = NodeName.of("a@h");
+    private static final NodeName GREATER = NodeName.of("z@h");
+    private static final SocketAddress FROM = new InetSocketAddress(1);
+
+    /** One look-up that waits to be answered. */
+    private record LookUp(NodeName peer, CompletableFuture<SocketAddress> answer) {}
+
+    private final BlockingQueue<LookUp> lookUps = new LinkedBlockingQueue<>();
+    private final Peers peers = peers(Duration.ofSeconds(7));
+
+    private Peers peers(Duration setupTime) {
+        var options = new NodeOptions(
+                new NodeOptions.Name.Own(NodeName.of("m@h")),
+                Cookie.of("c"),
+                Map.of(GREATER, Cookie.of("other")),
+                true,
+                Carriers.tcp(),
+                ConnectionSettings.DEFAULT.withSetupTime(setupTime),
+                Optional.empty(),
+                new NodeOptions.Epmd.None(peer -> {
+                    throw new AssertionError("the test resolves");
+                }));
+        var self = new LocalIdentity.Named(NodeName.of("m@h"), DistFlags.OFFER, new Creation(5));
+        return new Peers(options, () -> self, this::resolve, new Peers.Events() {
+            @Override
+            public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
+                throw new AssertionError("nothing comes up here");
+            }
+
+            @Override
+            public void publish(NodeEvent event) {}
+        });
+    }
+
+    private SocketAddress resolve(NodeName peer) {
+        var lookUp = new LookUp(peer, new CompletableFuture<>());
+        lookUps.add(lookUp);
+        try {
+            return lookUp.answer.join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private Verdict admit(NodeName claimed) {
+        return peers.admit(claimed, new TcpCarrier(), FROM);
+    }
+
+    private LookUp nextLookUp() throws InterruptedException {
+        LookUp lookUp = lookUps.poll(10, TimeUnit.SECONDS);
+        assertThat(lookUp).isNotNull();
+        return lookUp;
+    }
+
+    private static EpmdException unknown() {
+        return new EpmdException(EpmdException.Reason.UNKNOWN_NAME, "no such node", null);
+    }
+
+    @Test
+    void letsThoseInWhomItDoesNotDial() {
+        assertThat(admit(LESSER)).isEqualTo(Verdict.OK);
+        assertThat(admit(GREATER)).isEqualTo(Verdict.OK);
+    }
+
+    @Test
+    void letsTheAttemptOfTheGreaterNameSurvive() throws Exception {
+        peers.route(LESSER);
+        peers.route(GREATER);
+        nextLookUp();
+        nextLookUp();
+        assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
+        assertThat(admit(GREATER)).isEqualTo(Verdict.OK_SIMULTANEOUS);
+    }
+
+    @Test
+    void sharesOneAttemptAmongAllWhoAsk() throws Exception {
+        CompletableFuture<Route> first = peers.route(LESSER);
+        CompletableFuture<Route> second = peers.route(LESSER);
+        LookUp only = nextLookUp();
+        assertThat(peers.list()).singleElement().satisfies(peer -> {
+            assertThat(peer.node()).isEqualTo(LESSER);
+            assertThat(peer.state()).isEqualTo(PeerInfo.State.CONNECTING);
+            assertThat(peer.carrier()).isEqualTo("tcp");
+        });
+        only.answer.completeExceptionally(unknown());
+        for (CompletableFuture<Route> each : java.util.List.of(first, second)) {
+            assertThatThrownBy(() -> each.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(EpmdException.class);
+        }
+        assertThat(lookUps).isEmpty();
+        assertThat(peers.list()).isEmpty();
+        peers.route(LESSER);
+        nextLookUp();
+    }
+
+    @Test
+    void doesNotDialWhoIsShakingHandsWithIt() throws Exception {
+        assertThat(admit(LESSER)).isEqualTo(Verdict.OK);
+        CompletableFuture<Route> route = peers.route(LESSER);
+        // Not dialling, it has no attempt that could survive or be given up.
+        assertThat(admit(LESSER)).isEqualTo(Verdict.OK);
+        peers.claimOver(LESSER);
+        assertThat(lookUps.poll(100, TimeUnit.MILLISECONDS)).isNull();
+        assertThat(route).isNotDone();
+        // Both claims have come to nothing: now it is our turn.
+        peers.claimOver(LESSER);
+        assertThat(nextLookUp().peer()).isEqualTo(LESSER);
+        assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
+    }
+
+    @Test
+    void waitsNoLongerThanTheSetupTimeForAClaimToEnd() throws Exception {
+        Peers impatient = peers(Duration.ofMillis(200));
+        assertThat(impatient.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
+        long start = System.nanoTime();
+        impatient.route(LESSER);
+        assertThat(nextLookUp().peer()).isEqualTo(LESSER);
+        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000);
+        impatient.claimOver(LESSER);
+        assertThat(lookUps.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void endsItsAttemptsAndLetsNobodyInWhenClosed() throws Exception {
+        CompletableFuture<Route> route = peers.route(LESSER);
+        nextLookUp();
+        peers.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> route.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(admit(LESSER)).isEqualTo(Verdict.NOT_ALLOWED);
+        assertThat(peers.route(GREATER)).isCompletedExceptionally();
+    }
+
+    @Test
+    void usesThePeersOwnCookie() {
+        assertThat(peers.cookieFor(GREATER)).isEqualTo(Cookie.of("other"));
+        assertThat(peers.cookieFor(LESSER)).isEqualTo(Cookie.of("c"));
+    }
+
+    @Test
+    void namesTheNamelessEachDifferently() {
+        Named first = (Named) peers.assignName("h");
+        Named second = (Named) peers.assignName("h");
+        assertThat(first.name().host()).isEqualTo("h");
+        assertThat(first.name()).isNotEqualTo(second.name());
+        assertThat(first.creation().value()).isGreaterThanOrEqualTo(4);
+    }
+}

@@ -1,0 +1,75 @@
+package io.settee.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.settee.node.Route;
+import io.settee.term.Atom;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MonitorsTest {
+    private static final Pid PEER = new Pid(new Atom("b@h"), 1, 0, 5);
+
+    private final Monitors monitors = new Monitors();
+    private final Route via = route();
+    private final Route other = route();
+    private int refs;
+
+    private static Route route() {
+        return (Route) Proxy.newProxyInstance(
+                Route.class.getClassLoader(), new Class<?>[] {Route.class}, (proxy, method, args) -> switch (
+                        method.getName()) {
+                    case "equals" -> proxy == args[0];
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    default -> throw new AssertionError("a table calls nobody: " + method);
+                });
+    }
+
+    private Ref ref() {
+        return new Ref(new Atom("a@h"), 5, List.of((long) ++refs));
+    }
+
+    private Monitors.Set set(Route route) {
+        var monitor = new Monitors.Set(ref(), PEER, PEER, route);
+        monitors.add(monitor);
+        return monitor;
+    }
+
+    private Monitors.Watched watched(Route route) {
+        var monitor = new Monitors.Watched(ref(), PEER, new Atom("name"), route);
+        monitors.add(monitor);
+        return monitor;
+    }
+
+    @Test
+    void firesOnce() {
+        Monitors.Set monitor = set(via);
+        assertThat(monitors.remove(monitor.ref())).isEqualTo(monitor);
+        assertThat(monitors.remove(monitor.ref())).isNull();
+        assertThat(monitors.remove(ref())).isNull();
+    }
+
+    @Test
+    void losesWhatWasSetOverALostRoute() {
+        Monitors.Set lost = set(via);
+        Monitors.Set kept = set(other);
+        Monitors.Watched watching = watched(other);
+        watched(via);
+        assertThat(monitors.lost(via)).containsExactly(lost);
+        assertThat(monitors.lost(via)).isEmpty();
+        assertThat(monitors.endSet()).containsExactly(kept);
+        assertThat(monitors.endWatched()).containsExactly(watching);
+    }
+
+    @Test
+    void forgetsAWatcherWhoDemonitors() {
+        Monitors.Watched gone = watched(via);
+        Monitors.Watched stays = watched(via);
+        monitors.removeWatched(gone.ref());
+        assertThat(monitors.endWatched()).containsExactly(stays);
+        assertThat(monitors.endWatched()).isEmpty();
+    }
+}
