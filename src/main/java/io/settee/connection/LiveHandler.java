@@ -75,6 +75,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (sink != null) sink.delivered();
         if (connection.outbound().isFlooded()) ctx.channel().config().setAutoRead(false);
     }
 

@@ -7,6 +7,9 @@ public interface SignalSink {
     /** One signal, in the order in which the peer sent them. */
     void signal(Signal signal);
 
+    /** All that arrived together has been given to {@link #signal}; called after each read of the socket. */
+    void delivered();
+
     /** The connection is gone. Called once, and no {@link #signal} follows. */
     void down(CloseReason reason);
 }

@@ -82,4 +82,9 @@ final class HomeRoute implements Route {
 
     @Override
     public void detach(Recipient recipient) {}
+
+    @Override
+    public void wake(Sleeper reader) {
+        reader.wake();
+    }
 }

@@ -6,17 +6,26 @@ import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
 import io.settee.identity.DistFlags;
 import io.settee.term.Pid;
+import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** The way to a peer over one connection. */
 final class PeerRoute implements Route, SignalSink {
+    /** A reader shall not sleep through the delivery of a long read, either. */
+    private static final int MOST_DELIVERIES = 64;
+
     private final Connection connection;
     private final SignalRouter router;
     private final BiConsumer<PeerRoute, CloseReason> whenDown;
     private final Set<Recipient> attached = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
+
+    /** Who has got messages in this read of the socket; mostly one. */
+    private final ArrayList<Sleeper> sleepers = new ArrayList<>(); // event loop only
+
+    private int deliveries; // event loop only
 
     /** @param whenDown told after every recipient has been */
     PeerRoute(Connection connection, SignalRouter router, BiConsumer<PeerRoute, CloseReason> whenDown) {
@@ -74,10 +83,25 @@ final class PeerRoute implements Route, SignalSink {
         attached.remove(recipient);
     }
 
+    @Override
+    public void wake(Sleeper reader) {
+        if (sleepers.isEmpty() || !sleepers.getLast().equals(reader)) sleepers.add(reader);
+        if (++deliveries >= MOST_DELIVERIES) delivered();
+    }
+
+    @Override
+    public void delivered() {
+        deliveries = 0;
+        if (sleepers.isEmpty()) return;
+        for (Sleeper sleeper : sleepers) sleeper.wake();
+        sleepers.clear();
+    }
+
     /** Tells every recipient that has something on this route, each once. */
     @Override
     public void down(CloseReason reason) {
         ended = true;
+        delivered();
         for (Recipient recipient : Set.copyOf(attached)) {
             if (attached.remove(recipient)) recipient.lost(this);
         }

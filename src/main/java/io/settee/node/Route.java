@@ -43,4 +43,16 @@ public interface Route {
 
     /** Undoes {@link #attach}; for a recipient that ends. */
     void detach(Recipient recipient);
+
+    /**
+     * Wakes a reader of what has come over this route: at once, or when all that arrived together has been delivered, so that a
+     * burst of messages wakes it once.
+     */
+    void wake(Sleeper reader);
+
+    /** Who waits for messages. */
+    @FunctionalInterface
+    interface Sleeper {
+        void wake();
+    }
 }

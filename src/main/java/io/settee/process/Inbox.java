@@ -1,5 +1,6 @@
 package io.settee.process;
 
+import io.settee.node.Route;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Term;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * it. Messages that a selective receive has passed over are kept apart in their order, and are looked at first by the next receive. No monitor and
  * no condition is involved, so a virtual thread that waits here never pins its carrier.
  */
-final class Inbox {
+final class Inbox implements Route.Sleeper {
     private final ConcurrentLinkedQueue<Term> arriving = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Thread> parked = new AtomicReference<>();
     private volatile boolean closed;
@@ -38,7 +39,14 @@ final class Inbox {
         wake();
     }
 
-    private void wake() {
+    /** Any thread; never waits. The reader is woken when the route says that what arrived together is all here. */
+    void put(Term message, Route via) {
+        arriving.add(message);
+        if (parked.get() != null) via.wake(this);
+    }
+
+    @Override
+    public void wake() {
         // Cleared by whoever wakes, so that a burst of messages wakes the reader once.
         if (parked.get() != null) {
             Thread reader = parked.getAndSet(null);

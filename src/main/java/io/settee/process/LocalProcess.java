@@ -116,9 +116,9 @@ final class LocalProcess implements Recipient {
     @Override
     public void signal(Signal signal, Route via) {
         switch (signal) {
-            case Signal.Send s -> inbox.put(s.message());
-            case Signal.SendNamed s -> inbox.put(s.message());
-            case Signal.SendAlias s -> inbox.put(s.message());
+            case Signal.Send s -> inbox.put(s.message(), via);
+            case Signal.SendNamed s -> inbox.put(s.message(), via);
+            case Signal.SendAlias s -> inbox.put(s.message(), via);
             case Signal.Link s -> linked(s.from(), via);
             case Signal.Unlink s -> unlinked(s, via);
             case Signal.UnlinkOld s -> locked(() -> links.unlinked(s.from()));
