@@ -59,8 +59,9 @@ class PeersErlIT {
     @Test
     void agreesWithThePeer() throws Exception {
         for (boolean hidden : new boolean[] {true, false}) {
-            try (ErlangNode node =
-                    on.settee(erlang, hidden ? "h@127.0.0.1" : "v@127.0.0.1").hidden(hidden).start()) {
+            try (ErlangNode node = on.settee(erlang, hidden ? "h@127.0.0.1" : "v@127.0.0.1")
+                    .hidden(hidden)
+                    .start()) {
                 node.connect(erl.name().toString());
                 PeerInfo ours = node.peers().getFirst();
                 assertThat(ours.node()).isEqualTo(erl.name());
@@ -68,19 +69,20 @@ class PeersErlIT {
                 assertThat(ours.dialled()).isTrue();
                 assertThat(ours.hidden()).isEqualTo(hidden);
                 assertThat(ours.carrier()).isEqualTo(on.tls() ? "tls" : "tcp");
-                assertThat(ours.upSince().orElseThrow())
-                        .isBetween(Instant.now().minus(SOON), Instant.now());
+                assertThat(ours.upSince().orElseThrow()).isBetween(Instant.now().minus(SOON), Instant.now());
                 assertThat(theySay(node, "state")).isEqualTo("up");
                 assertThat(theySay(node, "type")).isEqualTo(hidden ? "hidden" : "normal");
                 String address = theySay(node, "address");
                 assertThat(address).contains(on.tls() ? ",tls," : ",tcp,");
 
-                // They dialled now: their address for us has the port that we listen at, ours for them one of the system's.
+                // They dialled now: their address for us has the port that we listen at, ours for them one of the
+                // system's.
                 node.disconnect(erl.name().toString());
                 await().atMost(SOON).until(() -> theySay(node, "state").equals("none"));
                 assertThat(erl.eval("net_adm:ping('" + node.name() + "')")).isEqualTo("pong");
                 assertThat(node.peers().getFirst().dialled()).isFalse();
-                String theirPort = node.peers().getFirst().address().orElseThrow().replaceFirst(".*:", "");
+                String theirPort =
+                        node.peers().getFirst().address().orElseThrow().replaceFirst(".*:", "");
                 assertThat(erl.eval("lists:member(" + theirPort
                                 + ", [P || S <- erlang:ports(), {ok, {_, P}} <- [inet:sockname(S)]])"))
                         .isEqualTo("true");
@@ -105,7 +107,8 @@ class PeersErlIT {
             assertThat(after.messagesIn() - before.messagesIn()).isEqualTo(50);
             assertThat(after.bytesOut() - before.bytesOut()).isBetween(100_000L, 120_000L);
             assertThat(after.bytesIn() - before.bytesIn()).isBetween(50_000L, 60_000L);
-            // The BEAM counts packets, ticks among them; over TLS OTP 29 counts records, and two of our messages may be in one.
+            // The BEAM counts packets, ticks among them; over TLS OTP 29 counts records, and two of our messages may be
+            // in one.
             assertThat(Long.parseLong(theySay(node, "in")))
                     .isBetween(on.tls() ? 50 : after.messagesOut(), after.messagesOut() + 20);
             assertThat(Long.parseLong(theySay(node, "out"))).isBetween(after.messagesIn(), after.messagesIn() + 20);

@@ -54,7 +54,8 @@ class TickErlIT {
                 NodeEvent.PeerDown down = pair.events.next(NodeEvent.PeerDown.class, limit);
                 assertThat(down.reason().kind()).isEqualTo(CloseReason.Kind.NET_TICK_TIMEOUT);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(3), limit);
-                assertThat(pair.watcher.receive(Pattern.of("{'DOWN', _, process, _, noconnection}"), Duration.ofSeconds(1)))
+                assertThat(pair.watcher.receive(
+                                Pattern.of("{'DOWN', _, process, _, noconnection}"), Duration.ofSeconds(1)))
                         .isPresent();
             }
         } finally {
@@ -69,11 +70,13 @@ class TickErlIT {
 
     private static Pair connect(ErlCase on) throws InterruptedException {
         String suffix = on.release() + (on.tls() ? "s" : "");
-        ErlNode erl =
-                on.erl(erlang, "m" + suffix).args("-kernel", "net_ticktime", "4").start();
+        ErlNode erl = on.erl(erlang, "m" + suffix)
+                .args("-kernel", "net_ticktime", "4")
+                .start();
         erl.eval("register(p, spawn(fun() -> receive never -> ok end end))");
-        ErlangNode same =
-                on.settee(erlang, "same" + suffix + "@127.0.0.1").tickTime(TICK_TIME).start();
+        ErlangNode same = on.settee(erlang, "same" + suffix + "@127.0.0.1")
+                .tickTime(TICK_TIME)
+                .start();
         ErlangNode usual = on.settee(erlang, "usual" + suffix + "@127.0.0.1").start();
         same.connect(erl.name().toString());
         usual.connect(erl.name().toString());

@@ -108,7 +108,8 @@ class TrafficErlIT {
 
     @Test
     void exchangesTermsOfEveryKind() throws Exception {
-        // None of these has both 0.0 and -0.0 as keys of one map: before OTP 27 the two are the same, and the BEAM breaks off.
+        // None of these has both 0.0 and -0.0 as keys of one map: before OTP 27 the two are the same, and the BEAM
+        // breaks off.
         // Closures are left to the other way: from OTP 26 on a BEAM forgets who made one that it cannot call.
         var terms = new TermGenerator(1);
         for (int i = 0; i < 200; i++) {
@@ -116,13 +117,15 @@ class TrafficErlIT {
             assertThat(echoed(box, term)).as("term %s", i).isEqualTo(term);
         }
         // The other way: made there, sent back from here, compared there.
-        erl.eval("put(sent, [1 bsl 2000, -(1 bsl 63), 1.5e300, <<5:3>>, [a|b], fun lists:map/2, fun(X) -> X + 1 end, self(),"
-                + " make_ref(), hd(erlang:ports()), #{#{1 => 2.0} => [$a, $b], {} => []}, list_to_tuple(lists:seq(1, 300)),"
-                + " lists:duplicate(70000, $x), '', <<>>, {}, [], alias_or_ref()])"
-                        .replace("alias_or_ref()", on.release() >= 24 ? "alias()" : "make_ref()")
-                + ", {box, 'j@127.0.0.1'} ! {sent, get(sent)}, sent");
+        erl.eval(
+                "put(sent, [1 bsl 2000, -(1 bsl 63), 1.5e300, <<5:3>>, [a|b], fun lists:map/2, fun(X) -> X + 1 end, self(),"
+                        + " make_ref(), hd(erlang:ports()), #{#{1 => 2.0} => [$a, $b], {} => []}, list_to_tuple(lists:seq(1, 300)),"
+                        + " lists:duplicate(70000, $x), '', <<>>, {}, [], alias_or_ref()])"
+                                .replace("alias_or_ref()", on.release() >= 24 ? "alias()" : "make_ref()")
+                        + ", {box, 'j@127.0.0.1'} ! {sent, get(sent)}, sent");
         box.send("evaluator", erl.name(), box.receive(SOON).orElseThrow());
-        assertThat(erl.eval("receive {sent, T__} -> T__ =:= get(sent) after 9000 -> nothing end".replace("T__", "Term")))
+        assertThat(erl.eval(
+                        "receive {sent, T__} -> T__ =:= get(sent) after 9000 -> nothing end".replace("T__", "Term")))
                 .isEqualTo("true");
     }
 
@@ -162,7 +165,8 @@ class TrafficErlIT {
         erl.eval("register(collector, spawn(fun() -> Report = receive {report, P} -> P end, "
                 + "Loop = fun(_, 0, Next) -> Report ! {collected, maps:values(Next)}; "
                 + "(Loop, Left, Next) -> receive {S, N} -> case maps:get(S, Next, 0) of N -> Loop(Loop, Left - 1, Next#{S => N + 1}); "
-                + "Other -> Report ! {disorder, S, N, Other} end end end, Loop(Loop, " + senders * each + ", #{}) end))");
+                + "Other -> Report ! {disorder, S, N, Other} end end end, Loop(Loop, " + senders * each
+                + ", #{}) end))");
         box.send("collector", erl.name(), tuple(atom("report"), box.self()));
         List<Future<?>> sending = new ArrayList<>();
         for (int s = 0; s < senders; s++) {
@@ -178,7 +182,8 @@ class TrafficErlIT {
         assertThat(box.receive(Duration.ofSeconds(40)).orElseThrow().toString())
                 .isEqualTo("{collected,[12500,12500,12500,12500,12500,12500,12500,12500]}");
 
-        erl.eval("[spawn(fun() -> [{box, 'j@127.0.0.1'} ! {S, N} || N <- lists:seq(0, 4999)] end) || S <- lists:seq(0, 7)], ok");
+        erl.eval(
+                "[spawn(fun() -> [{box, 'j@127.0.0.1'} ! {S, N} || N <- lists:seq(0, 4999)] end) || S <- lists:seq(0, 7)], ok");
         int[] next = new int[senders];
         Pattern pattern = Pattern.of("{S, N}");
         for (int i = 0; i < senders * 5000; i++) {
@@ -203,16 +208,18 @@ class TrafficErlIT {
             CloseReason reason = events.next(NodeEvent.PeerDown.class).reason();
             assertThat(reason.kind()).isEqualTo(CloseReason.Kind.PROTOCOL_ERROR);
             assertThat(reason.detail()).contains("maxReassemblyBytes");
-            await().atMost(SOON).until(() -> erl.eval("{sink, 'small@127.0.0.1'} ! fine").equals("fine")
-                    && sink.receive(Duration.ofMillis(500)).isPresent());
+            await().atMost(SOON)
+                    .until(() -> erl.eval("{sink, 'small@127.0.0.1'} ! fine").equals("fine")
+                            && sink.receive(Duration.ofMillis(500)).isPresent());
         }
     }
 
     @Test
     void makesSendersWaitForASlowPeerAndHarmsNobodyElse() throws Exception {
         ErlNode slow = on.erl(erlang, "slow").start();
-        slow.eval("register(counter, spawn(fun Loop() -> receive {get, P} -> P ! {at, get(n)}, Loop(); {N, _} -> put(n, N), Loop()"
-                + " end end))");
+        slow.eval(
+                "register(counter, spawn(fun Loop() -> receive {get, P} -> P ! {at, get(n)}, Loop(); {N, _} -> put(n, N), Loop()"
+                        + " end end))");
         node.connect(slow.name().toString());
         int total = 800;
         var sent = new AtomicInteger();
@@ -228,7 +235,9 @@ class TrafficErlIT {
             return null;
         });
         var stuck = new AtomicInteger(-1);
-        await().pollInterval(Duration.ofMillis(400)).atMost(SOON).until(() -> stuck.getAndSet(sent.get()) == sent.get());
+        await().pollInterval(Duration.ofMillis(400))
+                .atMost(SOON)
+                .until(() -> stuck.getAndSet(sent.get()) == sent.get());
         assertThat(sent.get()).isBetween(10, total - 1);
         Future<?> second = threads.submit(() -> {
             while (true) box.send("counter", slow.name(), load);
@@ -278,10 +287,10 @@ class TrafficErlIT {
         var events = ErlCase.events(node);
         long start = System.nanoTime();
         doomed.kill();
-        assertThat(box.receive(Pattern.of("{'DOWN', R, process, _, noconnection}").with("R", ref), SOON))
+        assertThat(box.receive(
+                        Pattern.of("{'DOWN', R, process, _, noconnection}").with("R", ref), SOON))
                 .isPresent();
-        assertThat(events.next(NodeEvent.PeerDown.class).reason().kind())
-                .isEqualTo(CloseReason.Kind.CONNECTION_CLOSED);
+        assertThat(events.next(NodeEvent.PeerDown.class).reason().kind()).isEqualTo(CloseReason.Kind.CONNECTION_CLOSED);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 }

@@ -72,6 +72,9 @@ class LiveHandlerTest {
         }
 
         @Override
+        public void delivered() {}
+
+        @Override
         public SignalSink up(Connection up, LocalIdentity.Named self) {
             return this;
         }
@@ -273,7 +276,8 @@ class LiveHandlerTest {
     private static String packet(String atom) {
         String pid = "58770362406800000001" + "00000000" + "00000005";
         String control = "8368046106" + pid + "7700" + "770178";
-        String message = "8377" + "%02x".formatted(atom.length()) + ByteBufUtil.hexDump(atom.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        String message = "8377" + "%02x".formatted(atom.length())
+                + ByteBufUtil.hexDump(atom.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         String body = "70" + control + message;
         return "%08x".formatted(body.length() / 2) + body;
     }
@@ -302,7 +306,9 @@ class LiveHandlerTest {
         receives(ByteBufUtil.decodeHexDump(packet("one")));
         channel.checkException();
         assertThat(channel.isOpen()).isFalse();
-        assertThat(ends).singleElement().satisfies(end -> assertThat(end.detail()).contains("a defect"));
+        assertThat(ends)
+                .singleElement()
+                .satisfies(end -> assertThat(end.detail()).contains("a defect"));
     }
 
     @Test

@@ -44,8 +44,7 @@ class PacketSplitterTest {
     private PacketSplitter splitter(int lengthBytes, int min, int max, int widenAfter) {
         var collector = new Collector();
         collector.widenAfter = widenAfter;
-        collector.splitter =
-                new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
+        collector.splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
         return collector.splitter;
     }
 
@@ -107,7 +106,9 @@ class PacketSplitterTest {
     void showsALengthThatIsTooLongWithWhatCameBehindItAndStops() {
         PacketSplitter splitter = splitter(2, 1, MAX_HANDSHAKE, 0);
         feed(splitter, "GET / HTTP/1.1".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-        assertThat(complaint).startsWith("2:" + ByteBufUtil.hexDump("GET / HT".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+        assertThat(complaint)
+                .startsWith(
+                        "2:" + ByteBufUtil.hexDump("GET / HT".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
         feed(splitter, (byte) 0, (byte) 1, (byte) 7);
         assertThat(packets).isEmpty();
         assertThat(borrowed).allMatch(seen -> seen.refCnt() == 0);

@@ -100,7 +100,8 @@ class HomeRouteTest {
             }));
         }
         for (Future<?> one : done) one.get(20, TimeUnit.SECONDS);
-        // Each has two neighbours, whose unlinks it gets and who acknowledge its own. The last of it may still be under way.
+        // Each has two neighbours, whose unlinks it gets and who acknowledge its own. The last of it may still be under
+        // way.
         for (Locked one : all) {
             while (one.seen.size() < 4 * each) Thread.onSpinWait();
             assertThat(one.seen).hasSize(4 * each);

@@ -51,6 +51,11 @@ class LinksTest {
 
         @Override
         public void detach(Recipient recipient) {}
+
+        @Override
+        public void wake(Sleeper reader) {
+            reader.wake();
+        }
     }
 
     private void weLink() {

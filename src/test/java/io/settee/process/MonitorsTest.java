@@ -20,8 +20,9 @@ class MonitorsTest {
 
     private static Route route() {
         return (Route) Proxy.newProxyInstance(
-                Route.class.getClassLoader(), new Class<?>[] {Route.class}, (proxy, method, args) -> switch (
-                        method.getName()) {
+                Route.class.getClassLoader(),
+                new Class<?>[] {Route.class},
+                (proxy, method, args) -> switch (method.getName()) {
                     case "equals" -> proxy == args[0];
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> throw new AssertionError("a table calls nobody: " + method);
