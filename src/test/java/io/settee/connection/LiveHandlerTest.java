@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class LiveHandlerTest {
     private final List<Signal> signals = new ArrayList<>();
     private final List<CloseReason> ends = new ArrayList<>();
     private Connection connection;
-    private @Nullable RuntimeException defect;
+    private RuntimeException defect;
 
     private final class Owner implements ConnectionOwner, SignalSink {
         @Override
@@ -71,6 +70,9 @@ class LiveHandlerTest {
         public CompletionStage<?> dropOld(NodeName peer) {
             return CompletableFuture.completedFuture(null);
         }
+
+        @Override
+        public void delivered() {}
 
         @Override
         public SignalSink up(Connection up, LocalIdentity.Named self) {

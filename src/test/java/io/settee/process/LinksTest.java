@@ -18,7 +18,7 @@ class LinksTest {
     private final Route later = new Way(true);
 
     /** A route that only exists. */
-    static final class Way implements Route {
+    private static final class Way implements Route {
         private final boolean acknowledges;
 
         Way(boolean acknowledges) {
@@ -51,6 +51,11 @@ class LinksTest {
 
         @Override
         public void detach(Recipient recipient) {}
+
+        @Override
+        public void wake(Sleeper reader) {
+            reader.wake();
+        }
     }
 
     private void weLink() {
