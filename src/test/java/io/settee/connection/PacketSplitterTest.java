@@ -9,6 +9,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,14 +25,14 @@ class PacketSplitterTest {
 
     /** Two handshake packets with the short length, then others with the long one. */
     private final class Collector implements PacketSplitter.Sink {
-        private PacketSplitter splitter;
+        private @Nullable PacketSplitter splitter;
         private int widenAfter = Integer.MAX_VALUE;
 
         @Override
         public void packet(ByteBuf packet) {
             packets.add(ByteBufUtil.hexDump(packet));
             borrowed.add(packet);
-            if (packets.size() == widenAfter) splitter.become(this, 4, 0, MAX_PACKET);
+            if (splitter != null && packets.size() == widenAfter) splitter.become(this, 4, 0, MAX_PACKET);
         }
 
         @Override
@@ -44,8 +45,9 @@ class PacketSplitterTest {
     private PacketSplitter splitter(int lengthBytes, int min, int max, int widenAfter) {
         var collector = new Collector();
         collector.widenAfter = widenAfter;
-        collector.splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
-        return collector.splitter;
+        var splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
+        collector.splitter = splitter;
+        return splitter;
     }
 
     private void feed(PacketSplitter splitter, byte... bytes) {

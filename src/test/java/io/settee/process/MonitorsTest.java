@@ -23,7 +23,7 @@ class MonitorsTest {
                 Route.class.getClassLoader(),
                 new Class<?>[] {Route.class},
                 (proxy, method, args) -> switch (method.getName()) {
-                    case "equals" -> proxy == args[0];
+                    case "equals" -> System.identityHashCode(proxy) == System.identityHashCode(args[0]);
                     case "hashCode" -> System.identityHashCode(proxy);
                     default -> throw new AssertionError("a table calls nobody: " + method);
                 });
