@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class LiveHandlerTest {
     private final List<Signal> signals = new ArrayList<>();
     private final List<CloseReason> ends = new ArrayList<>();
     private Connection connection;
-    private RuntimeException defect;
+    private @Nullable RuntimeException defect;
 
     private final class Owner implements ConnectionOwner, SignalSink {
         @Override

@@ -24,8 +24,13 @@ class PacketSplitterTest {
 
     /** Two handshake packets with the short length, then others with the long one. */
     private final class Collector implements PacketSplitter.Sink {
-        private PacketSplitter splitter;
-        private int widenAfter = Integer.MAX_VALUE;
+        private final PacketSplitter splitter;
+        private final int widenAfter;
+
+        Collector(int lengthBytes, int min, int max, int widenAfter) {
+            this.splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, this, lengthBytes, min, max);
+            this.widenAfter = widenAfter;
+        }
 
         @Override
         public void packet(ByteBuf packet) {
@@ -42,10 +47,7 @@ class PacketSplitterTest {
     }
 
     private PacketSplitter splitter(int lengthBytes, int min, int max, int widenAfter) {
-        var collector = new Collector();
-        collector.widenAfter = widenAfter;
-        collector.splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
-        return collector.splitter;
+        return new Collector(lengthBytes, min, max, widenAfter).splitter;
     }
 
     private void feed(PacketSplitter splitter, byte... bytes) {
@@ -131,7 +133,7 @@ class PacketSplitterTest {
     @Test
     void takesLittleMemoryForALengthThatIsOnlyAnnounced() {
         var allocator = new UnpooledByteBufAllocator(false);
-        PacketSplitter splitter = new PacketSplitter(allocator, new Collector(), 4, 0, Integer.MAX_VALUE);
+        PacketSplitter splitter = new PacketSplitter(allocator, new Collector(4, 0, 0, 0), 4, 0, Integer.MAX_VALUE);
         feed(splitter, (byte) 0x3f, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
         assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
                 .isBetween(1L, 200_000L);
