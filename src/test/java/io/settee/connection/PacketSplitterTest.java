@@ -9,7 +9,6 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,14 +24,19 @@ class PacketSplitterTest {
 
     /** Two handshake packets with the short length, then others with the long one. */
     private final class Collector implements PacketSplitter.Sink {
-        private @Nullable PacketSplitter splitter;
-        private int widenAfter = Integer.MAX_VALUE;
+        private final PacketSplitter splitter;
+        private final int widenAfter;
+
+        Collector(int lengthBytes, int min, int max, int widenAfter) {
+            this.splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, this, lengthBytes, min, max);
+            this.widenAfter = widenAfter;
+        }
 
         @Override
         public void packet(ByteBuf packet) {
             packets.add(ByteBufUtil.hexDump(packet));
             borrowed.add(packet);
-            if (splitter != null && packets.size() == widenAfter) splitter.become(this, 4, 0, MAX_PACKET);
+            if (packets.size() == widenAfter) splitter.become(this, 4, 0, MAX_PACKET);
         }
 
         @Override
@@ -43,11 +47,7 @@ class PacketSplitterTest {
     }
 
     private PacketSplitter splitter(int lengthBytes, int min, int max, int widenAfter) {
-        var collector = new Collector();
-        collector.widenAfter = widenAfter;
-        var splitter = new PacketSplitter(UnpooledByteBufAllocator.DEFAULT, collector, lengthBytes, min, max);
-        collector.splitter = splitter;
-        return splitter;
+        return new Collector(lengthBytes, min, max, widenAfter).splitter;
     }
 
     private void feed(PacketSplitter splitter, byte... bytes) {
@@ -133,7 +133,7 @@ class PacketSplitterTest {
     @Test
     void takesLittleMemoryForALengthThatIsOnlyAnnounced() {
         var allocator = new UnpooledByteBufAllocator(false);
-        PacketSplitter splitter = new PacketSplitter(allocator, new Collector(), 4, 0, Integer.MAX_VALUE);
+        PacketSplitter splitter = new PacketSplitter(allocator, new Collector(4, 0, 0, 0), 4, 0, Integer.MAX_VALUE);
         feed(splitter, (byte) 0x3f, (byte) 0, (byte) 0, (byte) 0, (byte) 1);
         assertThat(allocator.metric().usedHeapMemory() + allocator.metric().usedDirectMemory())
                 .isBetween(1L, 200_000L);

@@ -18,7 +18,7 @@ class LinksTest {
     private final Route later = new Way(true);
 
     /** A route that only exists. */
-    private static final class Way implements Route {
+    static final class Way implements Route {
         private final boolean acknowledges;
 
         Way(boolean acknowledges) {
