@@ -356,8 +356,11 @@ class LinkMonitorTest {
         far.trapExits(true);
         far.link(y.self());
         Ref watch = far.monitor(x.self());
+        // There and back, so that what each side has asked for has reached the other.
         x.send(far.self(), atom("set"));
         expect(far, atom("set"));
+        far.send(x.self(), atom("set"));
+        expect(x, atom("set"));
         here.disconnect(lost.name().toString());
         List<Term> seen = new ArrayList<>();
         for (int i = 0; i < 4; i++) seen.add(x.receive(SOON).orElseThrow());
