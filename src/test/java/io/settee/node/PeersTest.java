@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -68,10 +70,23 @@ class PeersTest {
         var lookUp = new LookUp(peer, new CompletableFuture<>());
         lookUps.add(lookUp);
         try {
-            return lookUp.answer.join();
-        } catch (java.util.concurrent.CompletionException e) {
+            return lookUp.answer.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
             throw (RuntimeException) e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new IllegalStateException("nobody answered the look-up of " + peer, e);
         }
+    }
+
+    /** Whoever asks first dials on its own thread, so each asks on one of its own. */
+    private CompletableFuture<Route> ask(Peers of, NodeName peer) {
+        var route = new CompletableFuture<Route>();
+        Thread.ofVirtual()
+                .start(() -> of.route(peer).whenComplete((up, error) -> {
+                    if (error == null) route.complete(up);
+                    else route.completeExceptionally(error);
+                }));
+        return route;
     }
 
     private Verdict admit(NodeName claimed) {
@@ -96,8 +111,8 @@ class PeersTest {
 
     @Test
     void letsTheAttemptOfTheGreaterNameSurvive() throws Exception {
-        peers.route(LESSER);
-        peers.route(GREATER);
+        ask(peers, LESSER);
+        ask(peers, GREATER);
         nextLookUp();
         nextLookUp();
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
@@ -106,9 +121,9 @@ class PeersTest {
 
     @Test
     void sharesOneAttemptAmongAllWhoAsk() throws Exception {
-        CompletableFuture<Route> first = peers.route(LESSER);
-        CompletableFuture<Route> second = peers.route(LESSER);
+        CompletableFuture<Route> first = ask(peers, LESSER);
         LookUp only = nextLookUp();
+        CompletableFuture<Route> second = peers.route(LESSER);
         assertThat(peers.list()).singleElement().satisfies(peer -> {
             assertThat(peer.node()).isEqualTo(LESSER);
             assertThat(peer.state()).isEqualTo(PeerInfo.State.CONNECTING);
@@ -120,7 +135,7 @@ class PeersTest {
         }
         assertThat(lookUps).isEmpty();
         assertThat(peers.list()).isEmpty();
-        peers.route(LESSER);
+        ask(peers, LESSER);
         nextLookUp();
     }
 
@@ -140,11 +155,22 @@ class PeersTest {
     }
 
     @Test
+    void knowsThatAPeerIsAboutToCome() throws Exception {
+        ask(peers, GREATER);
+        nextLookUp();
+        assertThat(peers.hasCome(GREATER)).isFalse();
+        assertThat(admit(GREATER)).isEqualTo(Verdict.OK_SIMULTANEOUS);
+        assertThat(peers.hasCome(GREATER)).isTrue();
+        peers.claimOver(GREATER);
+        assertThat(peers.hasCome(GREATER)).isFalse();
+    }
+
+    @Test
     void waitsNoLongerThanTheSetupTimeForAClaimToEnd() throws Exception {
         Peers impatient = peers(Duration.ofMillis(200));
         assertThat(impatient.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
         long start = System.nanoTime();
-        impatient.route(LESSER);
+        ask(impatient, LESSER);
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000);
         impatient.claimOver(LESSER);
@@ -153,10 +179,12 @@ class PeersTest {
 
     @Test
     void endsItsAttemptsAndLetsNobodyInWhenClosed() throws Exception {
-        CompletableFuture<Route> route = peers.route(LESSER);
-        nextLookUp();
+        ask(peers, LESSER);
+        LookUp pending = nextLookUp();
+        CompletableFuture<Route> joined = peers.route(LESSER);
         peers.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> route.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> joined.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
+        pending.answer.completeExceptionally(unknown());
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOT_ALLOWED);
         assertThat(peers.route(GREATER)).isCompletedExceptionally();
     }
