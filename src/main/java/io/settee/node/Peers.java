@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -127,19 +126,13 @@ final class Peers implements ConnectionOwner {
             lock.unlock();
         }
         Dial mine = dial;
-        // The first who asks dials on its own thread: it has to wait anyway, and a thread less to wake is a third of
-        // the time.
-        if (!wait) start(peer, dial, Runnable::run);
-        else after(options.connections().setupTime(), () -> start(peer, mine, Peers::onItsOwnThread));
+        if (!wait) start(peer, dial);
+        else after(options.connections().setupTime(), () -> start(peer, mine));
         return dial.result;
     }
 
-    private static void onItsOwnThread(Runnable dialling) {
-        Thread.ofVirtual().name("settee-dial").start(dialling);
-    }
-
     /** Once; and not at all if the peer has come by itself meanwhile. */
-    private void start(NodeName peer, Dial dial, Executor on) {
+    private void start(NodeName peer, Dial dial) {
         lock.lock();
         try {
             if (dial.started || dials.get(peer) != dial) return;
@@ -147,7 +140,7 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        on.execute(() -> dial(peer, dial));
+        Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
     }
 
     private static void after(Duration time, Runnable task) {
@@ -166,9 +159,7 @@ final class Peers implements ConnectionOwner {
             });
             if (dial.result.isDone()) dial.abandon();
         } catch (RuntimeException e) {
-            // The interrupt of the one who dials is no failure for those who wait with it.
-            if (Thread.currentThread().isInterrupted()) onItsOwnThread(() -> dial(peer, dial));
-            else failed(peer, dial, e);
+            failed(peer, dial, e);
         }
     }
 
@@ -194,8 +185,8 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        if (wait) after(options.connections().setupTime(), () -> start(peer, dial, Peers::onItsOwnThread));
-        else start(peer, dial, Peers::onItsOwnThread);
+        if (wait) after(options.connections().setupTime(), () -> start(peer, dial));
+        else start(peer, dial);
     }
 
     private void giveUp(NodeName peer, Dial dial, Throwable error) {
@@ -256,7 +247,7 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        if (waiting != null) start(claimed, waiting, Peers::onItsOwnThread);
+        if (waiting != null) start(claimed, waiting);
     }
 
     @Override

@@ -139,7 +139,7 @@ class InitiatorTest {
         assertThat(nameless.start()).containsExactly(new Send(new SendName(asking, new Creation(0), "host1")));
         NodeName given = NodeName.of("OUQG18SETH6J@host1");
         assertThat(hears(nameless, new Named(given, new Creation(5)))).isEmpty();
-        // A BEAM repeats the request among its own flags. With its name, the node asks nobody for another.
+        // A BEAM repeats the request among its own flags; we do not in later handshakes, since we have a name then.
         hears(nameless, new Challenge(asking, CHALLENGE, THEIRS, "bob@host2"));
         assertThat(hears(nameless, RIGHT_ACK))
                 .containsExactly(new Done(

@@ -22,10 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,23 +68,10 @@ class PeersTest {
         var lookUp = new LookUp(peer, new CompletableFuture<>());
         lookUps.add(lookUp);
         try {
-            return lookUp.answer.get(20, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
+            return lookUp.answer.join();
+        } catch (java.util.concurrent.CompletionException e) {
             throw (RuntimeException) e.getCause();
-        } catch (InterruptedException | TimeoutException e) {
-            throw new IllegalStateException("nobody answered the look-up of " + peer, e);
         }
-    }
-
-    /** Whoever asks first dials on its own thread, so each asks on one of its own. */
-    private CompletableFuture<Route> ask(Peers of, NodeName peer) {
-        var route = new CompletableFuture<Route>();
-        Thread.ofVirtual()
-                .start(() -> of.route(peer).whenComplete((up, error) -> {
-                    if (error == null) route.complete(up);
-                    else route.completeExceptionally(error);
-                }));
-        return route;
     }
 
     private Verdict admit(NodeName claimed) {
@@ -111,8 +96,8 @@ class PeersTest {
 
     @Test
     void letsTheAttemptOfTheGreaterNameSurvive() throws Exception {
-        ask(peers, LESSER);
-        ask(peers, GREATER);
+        peers.route(LESSER);
+        peers.route(GREATER);
         nextLookUp();
         nextLookUp();
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
@@ -121,9 +106,9 @@ class PeersTest {
 
     @Test
     void sharesOneAttemptAmongAllWhoAsk() throws Exception {
-        CompletableFuture<Route> first = ask(peers, LESSER);
-        LookUp only = nextLookUp();
+        CompletableFuture<Route> first = peers.route(LESSER);
         CompletableFuture<Route> second = peers.route(LESSER);
+        LookUp only = nextLookUp();
         assertThat(peers.list()).singleElement().satisfies(peer -> {
             assertThat(peer.node()).isEqualTo(LESSER);
             assertThat(peer.state()).isEqualTo(PeerInfo.State.CONNECTING);
@@ -135,7 +120,7 @@ class PeersTest {
         }
         assertThat(lookUps).isEmpty();
         assertThat(peers.list()).isEmpty();
-        ask(peers, LESSER);
+        peers.route(LESSER);
         nextLookUp();
     }
 
@@ -156,7 +141,7 @@ class PeersTest {
 
     @Test
     void knowsThatAPeerIsAboutToCome() throws Exception {
-        ask(peers, GREATER);
+        peers.route(GREATER);
         nextLookUp();
         assertThat(peers.hasCome(GREATER)).isFalse();
         assertThat(admit(GREATER)).isEqualTo(Verdict.OK_SIMULTANEOUS);
@@ -170,7 +155,7 @@ class PeersTest {
         Peers impatient = peers(Duration.ofMillis(200));
         assertThat(impatient.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
         long start = System.nanoTime();
-        ask(impatient, LESSER);
+        impatient.route(LESSER);
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(200_000_000);
         impatient.claimOver(LESSER);
@@ -179,12 +164,10 @@ class PeersTest {
 
     @Test
     void endsItsAttemptsAndLetsNobodyInWhenClosed() throws Exception {
-        ask(peers, LESSER);
-        LookUp pending = nextLookUp();
-        CompletableFuture<Route> joined = peers.route(LESSER);
+        CompletableFuture<Route> route = peers.route(LESSER);
+        nextLookUp();
         peers.close().toCompletableFuture().get(10, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> joined.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
-        pending.answer.completeExceptionally(unknown());
+        assertThatThrownBy(() -> route.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOT_ALLOWED);
         assertThat(peers.route(GREATER)).isCompletedExceptionally();
     }
