@@ -25,6 +25,12 @@ public interface ConnectionOwner {
     /** A name for a peer that has none and asks for one at this host ({@code NAME_ME}), or {@code NOT_ALLOWED}. */
     HandshakeMessage.Status assignName(String host);
 
+    /**
+     * Whether we are connected to this peer, or it is about to be connected to us by its own dialling: then that is the connection that
+     * it calls alive when we dial it, and ours is one too many.
+     */
+    boolean hasCome(NodeName peer);
+
     /** Ends the connection to this peer, if there is one, since the peer has given it up; done when its end has been told everywhere. */
     CompletionStage<?> dropOld(NodeName peer);
 

@@ -11,6 +11,7 @@ import io.settee.error.SetteeException;
 import io.settee.handshake.Action;
 import io.settee.handshake.HandshakeCodec;
 import io.settee.handshake.HandshakeDiagnosis;
+import io.settee.identity.NodeName;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -177,10 +178,18 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
             }
             case Action.Admit claim -> actions.addAll(admit(claim));
             case Action.AssignName request -> actions.addAll(assign(request));
-            case Action.DropOld drop -> await(owner.dropOld(drop.peer()));
+            case Action.DropOld drop -> {
+                if (dialled && owner.hasCome(drop.peer())) fail(oneTooMany(drop.peer()));
+                else await(owner.dropOld(drop.peer()));
+            }
             case Action.Done end -> up(end);
             case Action.Fail failure -> fail(failure.cause());
         }
+    }
+
+    private static HandshakeException oneTooMany(NodeName peer) {
+        return new HandshakeException(
+                HandshakeException.Reason.ALIVE, peer, "the peer has connected to us while we dialled it.");
     }
 
     private void await(CompletionStage<?> stage) {

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Peers implements ConnectionOwner {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+    private static final int MOST_OVERTAKEN = 3;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final NodeOptions options;
@@ -78,6 +79,7 @@ final class Peers implements ConnectionOwner {
         private final CompletableFuture<Route> result = new CompletableFuture<>();
         private final Carrier carrier;
         private boolean started; // guarded by the lock of Peers
+        private int overtaken; // by one attempt at a time
         private volatile @Nullable CompletableFuture<Connection> handshake;
 
         Dial(Carrier carrier) {
@@ -162,12 +164,29 @@ final class Peers implements ConnectionOwner {
     }
 
     private void failed(NodeName peer, Dial dial, Throwable error) {
-        if (error instanceof HandshakeException h && h.reason() == HandshakeException.Reason.NOK) {
+        HandshakeException.Reason reason = error instanceof HandshakeException h ? h.reason() : null;
+        if (reason == HandshakeException.Reason.NOK) {
             // The peer is dialling us and its attempt wins: it must arrive within the time a handshake may take.
-            after(options.connections().setupTime(), () -> giveUp(peer, dial, h));
+            after(options.connections().setupTime(), () -> giveUp(peer, dial, error));
+        } else if (reason == HandshakeException.Reason.ALIVE && ++dial.overtaken <= MOST_OVERTAKEN) {
+            // Somebody who dials us has its name. If that was not the peer itself we have to try again.
+            startAgain(peer, dial);
         } else {
             giveUp(peer, dial, error);
         }
+    }
+
+    private void startAgain(NodeName peer, Dial dial) {
+        boolean wait;
+        lock.lock();
+        try {
+            dial.started = false;
+            wait = claims.containsKey(peer);
+        } finally {
+            lock.unlock();
+        }
+        if (wait) after(options.connections().setupTime(), () -> start(peer, dial));
+        else start(peer, dial);
     }
 
     private void giveUp(NodeName peer, Dial dial, Throwable error) {
@@ -237,6 +256,16 @@ final class Peers implements ConnectionOwner {
         var name = new StringBuilder();
         for (int i = 0; i < 12; i++) name.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".charAt(RANDOM.nextInt(36)));
         return new Named(new NodeName(name.toString(), host), Creation.random());
+    }
+
+    @Override
+    public boolean hasCome(NodeName peer) {
+        lock.lock();
+        try {
+            return up.containsKey(peer.toString()) || claims.containsKey(peer);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

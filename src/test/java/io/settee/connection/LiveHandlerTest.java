@@ -63,6 +63,11 @@ class LiveHandlerTest {
         }
 
         @Override
+        public boolean hasCome(NodeName peer) {
+            throw new AssertionError("the handshake is over");
+        }
+
+        @Override
         public HandshakeMessage.Status assignName(String host) {
             throw new AssertionError("the handshake is over");
         }

@@ -140,6 +140,17 @@ class PeersTest {
     }
 
     @Test
+    void knowsThatAPeerIsAboutToCome() throws Exception {
+        peers.route(GREATER);
+        nextLookUp();
+        assertThat(peers.hasCome(GREATER)).isFalse();
+        assertThat(admit(GREATER)).isEqualTo(Verdict.OK_SIMULTANEOUS);
+        assertThat(peers.hasCome(GREATER)).isTrue();
+        peers.claimOver(GREATER);
+        assertThat(peers.hasCome(GREATER)).isFalse();
+    }
+
+    @Test
     void waitsNoLongerThanTheSetupTimeForAClaimToEnd() throws Exception {
         Peers impatient = peers(Duration.ofMillis(200));
         assertThat(impatient.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
