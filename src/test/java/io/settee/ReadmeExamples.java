@@ -39,8 +39,8 @@ final class ReadmeExamples {
             // receive {reply, From, Text} -> … after 5000 -> … end; anything else stays in the mailbox
             Pattern reply = Pattern.of("{reply, From, Text}");
             Match match = box.receive(reply, Duration.ofSeconds(5)).orElseThrow();
-            System.out.println(
-                    match.pid("From") + " says " + match.binary("Text").utf8());
+            String text = match.binary("Text").utf8();
+            System.out.println(match.pid("From") + " says " + text);
 
             box.monitor(match.pid("From")); // {'DOWN', Ref, process, Pid, Reason} arrives when it ends
             System.out.println(box.receive(Duration.ofSeconds(5)).orElseThrow());
