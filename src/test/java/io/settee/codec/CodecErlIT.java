@@ -2,7 +2,6 @@ package io.settee.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -10,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.settee.error.TermFormatException;
 import io.settee.support.TermGenerator;
 import io.settee.term.Term;
+import io.settee.testkit.ErlReleases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Terms to and from a real {@code erl}, by files. See {@code codec_peer.erl}. The program of a release is the system property
@@ -42,10 +42,9 @@ class CodecErlIT {
     Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(ints = {25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#current")
     void bothSidesReadWhatTheOtherWrites(int release) throws Exception {
-        String erl = System.getProperty("settee.erl." + release, release == 25 ? "erl" : "");
-        assumeTrue(!erl.isEmpty(), "no OTP " + release + ": the system property settee.erl." + release + " is not set");
+        String erl = ErlReleases.of(release).erl().toString();
         try (InputStream source = Objects.requireNonNull(getClass().getResourceAsStream("/erl/codec_peer.erl"))) {
             Files.copy(source, directory.resolve("codec_peer.erl"));
         }

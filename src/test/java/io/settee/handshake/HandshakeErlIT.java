@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both machines against real nodes, over plain sockets; the nodes find each other by our EPMD. */
 @Timeout(180)
@@ -75,7 +75,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void comesUpWhenWeDial(int release) throws Exception {
         try (RealErl erl = node(release, "a");
                 var driver = SocketDriver.dial(portOf("a"))) {
@@ -92,7 +92,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void recognisesHowANodeRejectsAWrongCookie(int release) throws Exception {
         try (RealErl erl = node(release, "a");
                 var driver = SocketDriver.dial(portOf("a"))) {
@@ -103,7 +103,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void getsANameFromANode(int release) throws Exception {
         var nameless = new LocalIdentity.Nameless("127.0.0.1", DistFlags.OFFER);
         try (RealErl erl = node(release, "a");
@@ -116,7 +116,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void replacesAConnectionThatTheNodeBelievesAlive(int release) throws Exception {
         try (RealErl erl = node(release, "a");
                 var old = SocketDriver.dial(portOf("a"))) {
@@ -145,7 +145,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void isToldWhenItsOfferIsTooSmall(int release) throws Exception {
         var poor = new LocalIdentity.Named(
                 JAVA, DistFlags.OFFER.without(DistFlags.MANDATORY_25_DIGEST | DistFlags.UTF8_ATOMS), CREATION);
@@ -170,7 +170,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void comesUpWhenANodeDialsUs(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);
@@ -189,7 +189,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void replacesItsConnectionWhenTheNodeHasForgottenIt(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);
@@ -213,7 +213,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void rejectsANodeWithAWrongCookie(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);
@@ -230,7 +230,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void givesANodeTheNameItAsksFor(int release) throws Exception {
         NodeName javaAtLocalhost = NodeName.of("j@localhost");
         var local = new LocalIdentity.Named(javaAtLocalhost, DistFlags.OFFER, CREATION);
@@ -252,11 +252,12 @@ class HandshakeErlIT {
         }
     }
 
-    @Test
-    void completesTheFlagsOfOtp23ThatBelievesUsOld() throws Exception {
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("io.settee.testkit.ErlReleases#old")
+    void completesTheFlagsOfOtp23ThatBelievesUsOld(int release) throws Exception {
         try (var listener = listen();
                 var registration = registerAsVersion5(listener.getLocalPort());
-                RealErl erl = node(23, "a")) {
+                RealErl erl = node(release, "a")) {
             erl.begin(DIAL);
             try (var driver = new SocketDriver(listener.accept())) {
                 Done done = driver.accept(new Acceptor(LOCAL, peer -> COOKIE), admit -> {
@@ -296,7 +297,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void losesToANodeOfGreaterNameThatDialsAtTheSameTime(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);
@@ -321,7 +322,7 @@ class HandshakeErlIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {23, 25, 27, 29})
+    @MethodSource("io.settee.testkit.ErlReleases#all")
     void winsOverANodeOfSmallerNameThatDialsAtTheSameTime(int release) throws Exception {
         try (var listener = listen();
                 var registration = client.register(JAVA, listener.getLocalPort(), true);

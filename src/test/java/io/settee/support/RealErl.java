@@ -1,7 +1,6 @@
 package io.settee.support;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import io.settee.testkit.ErlReleases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,13 +37,9 @@ public final class RealErl implements AutoCloseable {
         this.process = process;
     }
 
-    /** The program of this release; ends the test as skipped, or on CI as failed, if this machine does not have it. */
+    /** The program of this release; a missing one fails the test. */
     public static String program(int release) {
-        String program = System.getProperty("settee.erl." + release, release == 25 ? "erl" : "");
-        if (!program.isEmpty()) return program;
-        String missing = "no Erlang/OTP " + release + " here: -Dsettee.erl." + release + " names none";
-        if (System.getenv("CI") != null) throw new AssertionError(missing);
-        return abort(missing);
+        return ErlReleases.of(release).erl().toString();
     }
 
     /** Another program of the same release, such as {@code epmd}. */

@@ -1,8 +1,8 @@
 package io.settee.term;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.settee.testkit.ErlReleases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +25,7 @@ final class ErlProgram {
     }
 
     static ErlProgram of(int release, Path directory) {
-        String property = "settee.erl." + release;
-        String erl = System.getProperty(property, release == 25 ? "erl" : "");
-        assumeTrue(!erl.isEmpty(), "no OTP " + release + ": the system property " + property + " is not set");
-        return new ErlProgram(erl, directory);
+        return new ErlProgram(ErlReleases.of(release).erl().toString(), directory);
     }
 
     /** Compiles the source of module {@code program} and runs its {@code main/0} in the directory. */
