@@ -67,6 +67,11 @@ public record ErlCase(int release, boolean tls) {
         return ErlReleases.all().stream().map(r -> new ErlCase(r, false));
     }
 
+    /** OTP 23, where it is to be had, and each current release, over TCP and over TLS. */
+    public static Stream<ErlCase> everything() {
+        return ErlReleases.all().stream().flatMap(r -> Stream.of(new ErlCase(r, false), new ErlCase(r, true)));
+    }
+
     /** The same release over the other carrier. */
     public ErlCase otherCarrier() {
         return new ErlCase(release, !tls);
