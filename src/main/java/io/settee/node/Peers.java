@@ -206,7 +206,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
-        if (!options.carriers().permits(claimed, carrier)) {
+        if (!options.carriers().permits(claimed, carrier) && !reachedBy(carrier)) {
             LOG.warn(
                     "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
                     claimed,
@@ -233,6 +233,15 @@ final class Peers implements ConnectionOwner {
                         && name.compareTo(claimed) > 0
                 ? Verdict.NOK
                 : Verdict.OK_SIMULTANEOUS;
+    }
+
+    /**
+     * Whether the policy has others reach us by this carrier: a node that {@code no_tls} names is dialled plain by everybody, so it lets everybody
+     * in plain, as couch_dist listens by its own name.
+     */
+    private boolean reachedBy(Carrier carrier) {
+        return self.get() instanceof LocalIdentity.Named us
+                && options.carriers().forPeer(us.name()).name().equals(carrier.name());
     }
 
     @Override

@@ -44,8 +44,7 @@ final class PeersTable {
                 p.node().toString(),
                 p.state().name().toLowerCase(Locale.ROOT),
                 p.address().orElse("-"),
-                p.carrier()
-                        + p.tls().map(t -> " " + t.version() + " " + t.cipher()).orElse(""),
+                p.carrier(),
                 p.hidden() ? "hidden" : "normal",
                 p.messagesIn() + " (" + bytes(p.bytesIn()) + ")",
                 p.messagesOut() + " (" + bytes(p.bytesOut()) + ")",

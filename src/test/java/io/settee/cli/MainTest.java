@@ -101,4 +101,15 @@ class MainTest {
         assertThat(out.toString()).contains("names", "ping", "certs", "demo");
         assertThat(run("names", "--help")).isZero();
     }
+
+    /** node3 is named by no_tls, so it lets everybody in plain; the scene needs that. */
+    @Test
+    void playsTheDemoWithoutErlang() {
+        assertThat(run("demo", "--without-erlang")).as("%s%s", out, err).isZero();
+        assertThat(out.toString())
+                .containsPattern("node1@127.0.0.1 +up +127.0.0.1:\\d+ +tls +hidden")
+                .containsPattern("node3@127.0.0.1 +up +127.0.0.1:\\d+ +tcp +hidden")
+                .contains("{echo,'node2@127.0.0.1'},noconnection}")
+                .contains("node2@127.0.0.1 is up over tls");
+    }
 }
