@@ -142,7 +142,7 @@ class PeersErlIT {
                     .last()
                     .asString()
                     .startsWith(erl.name().toString())
-                    .contains(" up ", on.tls() ? "tls TLSv1." : "tcp", "hidden");
+                    .contains(" up ", on.tls() ? " tls " : " tcp ", "hidden", on.tls() ? " TLSv1." : "");
             node.disconnect(erl.name().toString());
             NodeEvent.PeerDown down = events.next(NodeEvent.PeerDown.class);
             assertThat(down.peer().node()).isEqualTo(erl.name());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -32,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Source: OTP "Distribution Protocol", section "EPMD Protocol"; {@code epmd_srv.c}.
  */
 public final class EpmdServer implements AutoCloseable {
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
     private static final int BACKLOG = 128;
     private static final long PAUSE_AFTER_FAILED_ACCEPT = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -41,6 +43,7 @@ public final class EpmdServer implements AutoCloseable {
     private final Semaphore localConnections;
     private final Semaphore remoteConnections;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final List<Thread> acceptors = new CopyOnWriteArrayList<>();
     private final AtomicLong accepted = new AtomicLong();
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean closed;
@@ -105,7 +108,7 @@ public final class EpmdServer implements AutoCloseable {
         }
         var server = new EpmdServer(listeners, limits);
         for (ServerSocket listener : listeners) {
-            Thread.ofVirtual().name("settee-epmd-listener").start(() -> server.accept(listener));
+            server.acceptors.add(Thread.ofVirtual().name("settee-epmd-listener").start(() -> server.accept(listener)));
         }
         return server;
     }
@@ -191,5 +194,11 @@ public final class EpmdServer implements AutoCloseable {
         listeners.forEach(EpmdCall::closeQuietly);
         open.forEach(EpmdCall::closeQuietly);
         timer.shutdownNow();
+        // The port is free only when the thread that waited in accept has let go of it.
+        try {
+            for (Thread acceptor : acceptors) acceptor.join(CLOSE_PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
