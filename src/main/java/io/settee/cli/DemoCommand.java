@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,8 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         CertificateFolder made =
                 CertificateMaker.writeCluster(certs, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
         out.println("Certificates for 127.0.0.1, made by our own code: " + made.dir());
-        var environment = new HashMap<>(System.getenv());
-        VmArgs args = VmArgs.read(vmArgs, environment);
+        VmArgs args = VmArgs.read(vmArgs, System.getenv());
         try (DemoCluster cluster = withoutErlang ? new DemoJava(args) : erlang(args, made)) {
             out.println("Three nodes are up: " + cluster.node(1) + ", " + cluster.node(2) + ", " + cluster.node(3)
                     + " (" + cluster.kind() + ")");

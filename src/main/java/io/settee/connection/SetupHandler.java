@@ -103,7 +103,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         return new HandshakeException(
                 HandshakeException.Reason.TIMEOUT,
                 null,
-                "nothing usable came from " + channel().remoteAddress() + " within "
+                "nothing usable came from " + Addresses.text(channel().remoteAddress()) + " within "
                         + settings.setupTime().toMillis() + " ms of connecting. " + meaningOfSilence());
     }
 
