@@ -9,9 +9,13 @@ import io.settee.error.SetteeException;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
+import io.settee.node.AllowList;
+import io.settee.node.AutoConnect;
+import io.settee.node.ConnectRules;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.NodeOptions;
+import io.settee.node.Pauses;
 import io.settee.node.PeerInfo;
 import io.settee.node.PeerResolver;
 import io.settee.node.Subscription;
@@ -23,12 +27,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +101,9 @@ public final class ErlangNode implements AutoCloseable {
                 ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
                 : Optional.empty();
         if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
-        return builder;
+        args.autoConnect().flatMap(AutoConnect::of).ifPresent(builder::autoConnect);
+        args.peers().connectTime().ifPresent(builder::connectTime);
+        return builder.allow(args.peers().allow()).keepConnected(args.peers().keepConnected());
     }
 
     public NodeName name() {
@@ -144,16 +152,34 @@ public final class ErlangNode implements AutoCloseable {
     }
 
     /**
-     * Connects to a peer, or does nothing if it is connected. Sending does this by itself; this is for those who want to know
-     * at once.
+     * Connects to a peer, or does nothing if it is connected. Sending does this by itself, unless {@link Builder#autoConnect} says
+     * otherwise; this is for those who want to know at once.
      *
      * @throws SetteeException if it cannot be reached; the message says at which step and why
      */
     public void connect(String peer) throws InterruptedException {
-        core.route(NodeName.of(peer));
+        core.connect(NodeName.of(peer));
     }
 
-    /** Ends the connection to a peer, if there is one, and returns when links and monitors over it have fired. */
+    /**
+     * Connects to a peer in the background, and again whenever that fails or the connection is lost, with growing pauses, until
+     * {@link #disconnect} or {@link #close}. Does not wait. This node's own name is passed over.
+     *
+     * @see Builder#keepConnected
+     */
+    public void keepConnected(String peer) {
+        core.keepConnected(NodeName.of(peer));
+    }
+
+    /** {@code net_kernel:allow/1}: adds to the list of those who may be met; see {@link AllowList}. Connections that are up stay. */
+    public void allow(String... entries) {
+        core.allow(List.of(entries));
+    }
+
+    /**
+     * Ends the connection to a peer, if there is one, and returns when links and monitors over it have fired. The peer is no longer
+     * {@linkplain #keepConnected kept connected}.
+     */
     public void disconnect(String peer) throws InterruptedException {
         core.disconnect(NodeName.of(peer));
     }
@@ -214,6 +240,7 @@ public final class ErlangNode implements AutoCloseable {
         private boolean hidden = true;
         private Carriers carriers = Carriers.tcp();
         private ConnectionSettings connections = ConnectionSettings.DEFAULT;
+        private ConnectRules rules = ConnectRules.DEFAULT;
         private Optional<NodeOptions.Listener> listener = Optional.of(NodeOptions.Listener.ANY);
         private @Nullable Integer epmdPort;
         private boolean embeddedEpmd;
@@ -270,6 +297,43 @@ public final class ErlangNode implements AutoCloseable {
             return this;
         }
 
+        /** {@code dist_auto_connect}: whether sending to a peer connects to it; default true. */
+        public Builder autoConnect(AutoConnect when) {
+            rules = rules.withAuto(when);
+            return this;
+        }
+
+        /** How long one attempt to connect may take as a whole: look-up, carrier and handshake; default no limit but {@link #setupTime}'s. */
+        public Builder connectTime(Duration time) {
+            rules = rules.withLimit(time);
+            return this;
+        }
+
+        /** Whom to meet, and nobody else, as {@code net_kernel:allow/1}; see {@link AllowList} for the entries. Default: everybody. */
+        public Builder allow(Collection<String> entries) {
+            rules = rules.withAllowed(rules.allowed().with(entries));
+            return this;
+        }
+
+        /**
+         * Peers that the node connects to by itself once it has started, and again whenever they are lost, whatever {@link #autoConnect}
+         * says. The pauses between attempts double from a second to a minute ({@link #reconnectPauses}); each is shortened at random by
+         * up to a half. The node's own name is passed over, so that all nodes of a cluster may be given one list.
+         */
+        public Builder keepConnected(Collection<String> peers) {
+            rules = rules.withKeep(
+                    Stream.concat(rules.keep().stream(), peers.stream().map(NodeName::of))
+                            .distinct()
+                            .toList());
+            return this;
+        }
+
+        /** The pauses between attempts to reach peers that are kept connected; default from 1 s to 1 min. */
+        public Builder reconnectPauses(Duration first, Duration longest) {
+            rules = rules.withPauses(new Pauses(first, longest));
+            return this;
+        }
+
         /** Where to listen; default all interfaces, any port. */
         public Builder listen(InetAddress address, int minPort, int maxPort) {
             listener = Optional.of(new NodeOptions.Listener(Optional.of(address), minPort, maxPort));
@@ -323,6 +387,7 @@ public final class ErlangNode implements AutoCloseable {
                     hidden,
                     carriers,
                     connections,
+                    rules,
                     listener,
                     epmd)));
         }

@@ -33,7 +33,9 @@ import java.util.OptionalInt;
  * @param listenAddress {@code -kernel inet_dist_use_interface}; all interfaces if not given
  * @param listens false under {@code -dist_listen false}
  * @param startEpmd false under {@code -start_epmd false}
- * @param epmdPort {@code -erl_epmd_port}: all nodes listen at this port, and EPMD is not asked
+ * @param epmdPort {@code -erl_epmd_port}, or {@code -kernel erl_epmd_node_listen_port}: all nodes listen at this port, and EPMD is not asked
+ * @param autoConnect {@code -kernel dist_auto_connect}: {@code true}, {@code once} or {@code never}
+ * @param peers {@code -settee NAME VALUE}, which a BEAM passes over
  * @param environment the one given, and over it what {@code -env} sets
  * @param warnings sentences for the log at start, each beginning with its place
  */
@@ -53,8 +55,24 @@ public record VmArgs(
         boolean listens,
         boolean startEpmd,
         OptionalInt epmdPort,
+        Optional<String> autoConnect,
+        Peers peers,
         Map<String, String> environment,
         List<String> warnings) {
+
+    /**
+     * What the BEAM has no setting for.
+     *
+     * @param keepConnected {@code -settee keep_connected}: peers to connect to at start, and again whenever they are lost
+     * @param allow {@code -settee allow}: whom to meet, as in {@code net_kernel:allow/1}; everybody if empty
+     * @param connectTime {@code -settee connect_time}: seconds that one attempt to connect may take as a whole
+     */
+    public record Peers(List<String> keepConnected, List<String> allow, Optional<Duration> connectTime) {
+        public Peers {
+            keepConnected = List.copyOf(keepConnected);
+            allow = List.copyOf(allow);
+        }
+    }
 
     /** Ports to listen at, both ends included. */
     public record PortRange(int min, int max) {}

@@ -20,6 +20,7 @@ final class VmArgsReader {
     static final Duration DEFAULT_SETUP_TIME = Duration.ofSeconds(7);
     private static final int MAX_TICK_SECONDS = 86_400;
     private static final int MAX_SETUP_SECONDS = 120;
+    private static final int MAX_CONNECT_SECONDS = 3600;
     private static final int MAX_PORT = 65_535;
 
     /** They change how nodes meet, and have no effect here yet. */
@@ -27,13 +28,15 @@ final class VmArgsReader {
 
     private final Arguments arguments;
     private final Map<String, String> environment;
-    private final KernelSettings kernel;
+    private final AppSettings kernel;
+    private final AppSettings settee;
     private final List<String> warnings = new ArrayList<>();
 
     VmArgsReader(Arguments arguments, Map<String, String> environment) {
         this.arguments = arguments;
         this.environment = environment;
-        this.kernel = new KernelSettings(arguments.all("kernel"));
+        this.kernel = AppSettings.ofKernel(arguments);
+        this.settee = AppSettings.ofSettee(arguments);
     }
 
     VmArgs read() {
@@ -55,6 +58,12 @@ final class VmArgsReader {
                 flag("dist_listen", true),
                 flag("start_epmd", true),
                 epmdPort(),
+                kernel.atom("dist_auto_connect", Set.of("true", "once", "never")),
+                new VmArgs.Peers(
+                        settee.atoms("keep_connected"),
+                        settee.atoms("allow"),
+                        settee.integer("connect_time", 1, MAX_CONNECT_SECONDS, "seconds")
+                                .map(Duration::ofSeconds)),
                 environment(),
                 warnings);
     }
@@ -74,6 +83,7 @@ final class VmArgsReader {
             }
         }
         kernel.warn(warnings);
+        settee.warn(warnings);
     }
 
     private Optional<Cookie> cookie() {
@@ -154,7 +164,11 @@ final class VmArgsReader {
 
     private OptionalInt epmdPort() {
         Optional<Setting<String>> given = arguments.value("erl_epmd_port");
-        if (given.isEmpty()) return OptionalInt.empty();
+        if (given.isEmpty()) {
+            return kernel.integer("erl_epmd_node_listen_port", 1, MAX_PORT, "a port").stream()
+                    .mapToInt(Integer::intValue)
+                    .findFirst();
+        }
         try {
             int port = Integer.parseInt(given.get().value());
             if (port >= 1 && port <= MAX_PORT) return OptionalInt.of(port);

@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.connection.AcceptSetup;
+import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
@@ -11,6 +12,9 @@ import io.settee.identity.NodeName;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +39,7 @@ public final class Node implements AutoCloseable {
     private final NodeOptions options;
     private final Presence presence;
     private final Peers peers;
+    private final KeptPeers kept;
     private final EventBus events = new EventBus();
     private volatile @Nullable Self self;
     private volatile boolean closed;
@@ -67,9 +73,11 @@ public final class Node implements AutoCloseable {
 
             @Override
             public void publish(NodeEvent event) {
+                if (event instanceof NodeEvent.PeerDown(PeerInfo peer, CloseReason reason)) lost(peer);
                 events.publish(event);
             }
         });
+        this.kept = new KeptPeers(options.rules().pauses(), peers::connect);
     }
 
     /**
@@ -82,8 +90,9 @@ public final class Node implements AutoCloseable {
         try {
             switch (options.name()) {
                 case NodeOptions.Name.Own(NodeName name) -> node.startAs(name);
-                case NodeOptions.Name.Given(String host, NodeName by) -> node.route(by);
+                case NodeOptions.Name.Given(String host, NodeName by) -> node.connect(by);
             }
+            options.rules().keep().forEach(node::keepConnected);
         } catch (RuntimeException | InterruptedException e) {
             node.close();
             throw e;
@@ -230,17 +239,49 @@ public final class Node implements AutoCloseable {
      * @throws SetteeException if it cannot be reached; the message says at which step and why
      */
     public Route route(NodeName peer) throws InterruptedException {
-        String name = peer.toString();
-        Route route = peers.routeIfUp(name);
+        return route(peer, peers::route);
+    }
+
+    /**
+     * The way to a peer, connecting whatever {@link AutoConnect} says.
+     *
+     * @throws SetteeException if it cannot be reached; the message says at which step and why
+     */
+    public Route connect(NodeName peer) throws InterruptedException {
+        return route(peer, peers::connect);
+    }
+
+    private Route route(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) throws InterruptedException {
+        Route route = peers.routeIfUp(peer.toString());
         if (route != null) return route;
         Self known = self;
         if (known != null && known.identity().name().equals(peer)) return known.home();
         if (known != null) checkSameKind(known.identity().name(), peer);
         try {
-            return peers.route(peer).get();
+            return how.apply(peer).get();
         } catch (ExecutionException e) {
             throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /**
+     * Connects to a peer in the background, and again whenever that fails or the connection is lost, until {@link #disconnect} or
+     * {@link #close}. This node itself is passed over, so that all nodes of a cluster may be given one list.
+     */
+    public void keepConnected(NodeName peer) {
+        Self known = self;
+        if (known != null && known.identity().name().equals(peer)) return;
+        if (known != null) checkSameKind(known.identity().name(), peer);
+        kept.keep(peer);
+    }
+
+    /** Adds to those who may be met; see {@link AllowList} for the entries. Connections that are up stay. */
+    public void allow(Collection<String> entries) {
+        peers.gate().allow(entries);
+    }
+
+    private void lost(PeerInfo peer) {
+        kept.lost(peer.node(), Duration.between(peer.upSince().orElseGet(Instant::now), Instant.now()));
     }
 
     /** OTP net_kernel, setup_check: a node with long names does not dial one with short names, nor the other way round. */
@@ -261,8 +302,9 @@ public final class Node implements AutoCloseable {
         return Optional.ofNullable(peers.routeIfUp(peer.toString()));
     }
 
-    /** Ends the connection to a peer, if there is one, and returns when its end has been told everywhere. */
+    /** Ends the connection to a peer, if there is one, and keeping it up; returns when its end has been told everywhere. */
     public void disconnect(NodeName peer) throws InterruptedException {
+        kept.release(peer);
         await(peers.disconnect(peer).toCompletableFuture());
     }
 
@@ -298,6 +340,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
+        kept.close();
         try {
             await(peers.close().toCompletableFuture());
         } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hidden whether peers list it in {@code nodes(hidden)} only; the default is true
  * @param carriers how it reaches its peers and listens for them
  * @param connections times and limits
+ * @param rules with whom it connects, and when
  * @param listener where it listens; empty for a node that only dials
  * @param epmd how it registers, and finds its peers
  */
@@ -27,6 +28,7 @@ public record NodeOptions(
         boolean hidden,
         Carriers carriers,
         ConnectionSettings connections,
+        ConnectRules rules,
         Optional<Listener> listener,
         Epmd epmd) {
     public NodeOptions {

@@ -57,6 +57,7 @@ final class Peers implements ConnectionOwner {
     private final Supplier<LocalIdentity> self;
     private final PeerResolver resolver;
     private final Events events;
+    private final Gate gate;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
@@ -97,6 +98,7 @@ final class Peers implements ConnectionOwner {
         this.self = self;
         this.resolver = resolver;
         this.events = events;
+        this.gate = new Gate(options.rules());
     }
 
     /** The route to a connected peer. Any thread, no lock. */
@@ -105,10 +107,20 @@ final class Peers implements ConnectionOwner {
         return up.get(peer);
     }
 
-    /** The route to a peer, now or when the attempt that this starts or joins has ended. */
+    /** The route to a peer that somebody sends to: {@link #connect}, if the rules have sending connect. */
     CompletableFuture<Route> route(NodeName peer) {
+        return route(peer, true);
+    }
+
+    /** The route to a peer, now or when the attempt that this starts or joins has ended. */
+    CompletableFuture<Route> connect(NodeName peer) {
+        return route(peer, false);
+    }
+
+    private CompletableFuture<Route> route(NodeName peer, boolean automatic) {
         Route existing = up.get(peer.toString());
         if (existing != null) return CompletableFuture.completedFuture(existing);
+        Optional<SetteeException> refusal = gate.refusal(peer, automatic);
         Carrier carrier = options.carriers().forPeer(peer);
         Dial dial;
         boolean wait;
@@ -119,6 +131,7 @@ final class Peers implements ConnectionOwner {
             if (closed) return CompletableFuture.failedFuture(new IllegalStateException("the node is closed"));
             dial = dials.get(peer);
             if (dial != null) return dial.result;
+            if (refusal.isPresent()) return CompletableFuture.failedFuture(refusal.get());
             dial = new Dial(carrier);
             dials.put(peer, dial);
             wait = claims.containsKey(peer);
@@ -126,6 +139,7 @@ final class Peers implements ConnectionOwner {
             lock.unlock();
         }
         Dial mine = dial;
+        options.rules().limit().ifPresent(limit -> after(limit, () -> overdue(peer, mine, limit)));
         if (!wait) start(peer, dial);
         else after(options.connections().setupTime(), () -> start(peer, mine));
         return dial.result;
@@ -199,6 +213,21 @@ final class Peers implements ConnectionOwner {
         dial.result.completeExceptionally(error);
     }
 
+    private void overdue(NodeName peer, Dial dial, Duration limit) {
+        if (dial.result.isDone()) return;
+        String stage = dial.handshake == null
+                ? "its address was still being looked up, or its own attempt to reach us awaited"
+                : "the connection, or its handshake, was under way";
+        giveUp(
+                peer,
+                dial,
+                new HandshakeException(
+                        HandshakeException.Reason.TIMEOUT,
+                        peer,
+                        "not connected within the time limit of " + limit.toMillis() + " ms; " + stage + "."));
+        dial.abandon();
+    }
+
     @Override
     public Cookie cookieFor(NodeName peer) {
         return options.peerCookies().getOrDefault(peer, options.cookie());
@@ -206,6 +235,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
+        if (!gate.admits(claimed)) return Verdict.NOT_ALLOWED;
         if (!options.carriers().permits(claimed, carrier) && !reachedBy(carrier)) {
             LOG.warn(
                     "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
@@ -261,6 +291,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public Status assignName(String host) {
+        if (!gate.admitsNameless(host)) return Verdict.NOT_ALLOWED;
         // Random, so that nobody can guess the next one; the BEAM draws from the same alphabet.
         var name = new StringBuilder();
         for (int i = 0; i < 12; i++) name.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".charAt(RANDOM.nextInt(36)));
@@ -319,6 +350,7 @@ final class Peers implements ConnectionOwner {
 
     private void down(PeerRoute route, CloseReason reason) {
         Connection connection = route.connection();
+        gate.lost(connection.peer());
         lock.lock();
         try {
             up.remove(connection.peer().toString(), route);
@@ -335,6 +367,10 @@ final class Peers implements ConnectionOwner {
         LOG.info(
                 "{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
         events.publish(new NodeEvent.Refused(address, claimed, String.valueOf(why.getMessage())));
+    }
+
+    Gate gate() {
+        return gate;
     }
 
     /** Everybody we are connected to, or connecting to, by name. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,28 @@ class VmArgsTest {
     }
 
     @Test
+    void readsWithWhomToConnectAndWhen() {
+        VmArgs args = parse("""
+                -kernel dist_auto_connect once erl_epmd_node_listen_port 9100
+                -settee keep_connected "['a@h', b@h]" allow '[h,\'c@\']'
+                -settee connect_time 10
+                """);
+        assertThat(args.autoConnect()).contains("once");
+        assertThat(args.epmdPort()).isEqualTo(OptionalInt.of(9100));
+        assertThat(args.peers().keepConnected()).containsExactly("a@h", "b@h");
+        assertThat(args.peers().allow()).containsExactly("h", "c@");
+        assertThat(args.peers().connectTime()).contains(Duration.ofSeconds(10));
+        assertThat(args.warnings()).isEmpty();
+        assertThat(parse("-settee keep_conected [] connect_time 1").warnings())
+                .containsExactly(
+                        "vm.args line 1: -settee keep_conected is not known; known are allow, connect_time, keep_connected");
+
+        VmArgs none = parse("");
+        assertThat(none.autoConnect()).isEmpty();
+        assertThat(none.peers()).isEqualTo(new VmArgs.Peers(List.of(), List.of(), Optional.empty()));
+    }
+
+    @Test
     void theEnvironmentComesBeforeAndAfterTheFile() {
         assertThat(parse("-kernel net_ticktime 8", "ERL_AFLAGS", "-kernel net_ticktime 9")
                         .netTickTime())
@@ -168,6 +191,10 @@ class VmArgsTest {
                 "-kernel inet_dist_listen_min 9 inet_dist_listen_max 8 | inet_dist_listen_max 8 is less than inet_dist_listen_min 9",
                 "-kernel inet_dist_use_interface '{127,0,0,256}' | is an IP address as {127,0,0,1}, not {127,0,0,256}",
                 "-kernel inet_dist_use_interface '{127,'         | is no Erlang term",
+                "-kernel dist_auto_connect maybe   | -kernel dist_auto_connect is one of never, once, true, not maybe",
+                "-settee keep_connected '[a'      | is no Erlang term",
+                "-settee allow h                   | -settee allow is a list of atoms as ['a@host']",
+                "-settee connect_time 0            | -settee connect_time is a number of seconds from 1 to 3600, not 0",
                 "-dist_listen no                   | -dist_listen is true or false, not no",
                 "-erl_epmd_port 0                  | a port from 1 to 65535, not 0",
                 "-ssl_dist_opt server_certfile     | names and values come in pairs",
@@ -194,12 +221,12 @@ class VmArgsTest {
     @Test
     void warnsOfWhatChangesTheDistributionAndIsNotThereYet() {
         assertThat(parse(
-                                "-epmd_module my_epmd -kernel dist_auto_connect never logger_level error -connect_all false +S 2 -smp enable")
+                                "-epmd_module my_epmd -kernel sync_nodes_optional x logger_level error -connect_all false +S 2 -smp enable")
                         .warnings())
                 .containsExactlyInAnyOrder(
                         "vm.args line 1: -epmd_module is not supported yet and has no effect here",
                         "vm.args line 1: -connect_all is not supported yet and has no effect here",
-                        "vm.args line 1: -kernel dist_auto_connect is not supported yet and has no effect here");
+                        "vm.args line 1: -kernel sync_nodes_optional is not supported yet and has no effect here");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.settee.carrier.TcpCarrier;
 import io.settee.connection.Connection;
 import io.settee.connection.ConnectionSettings;
 import io.settee.error.EpmdException;
+import io.settee.error.SetteeException;
 import io.settee.handshake.HandshakeMessage.Named;
 import io.settee.handshake.HandshakeMessage.Verdict;
 import io.settee.handshake.LocalIdentity;
@@ -18,8 +19,10 @@ import io.settee.identity.NodeName;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,6 +44,10 @@ class PeersTest {
     private final Peers peers = peers(Duration.ofSeconds(7));
 
     private Peers peers(Duration setupTime) {
+        return peers(setupTime, ConnectRules.DEFAULT);
+    }
+
+    private Peers peers(Duration setupTime, ConnectRules rules) {
         var options = new NodeOptions(
                 new NodeOptions.Name.Own(NodeName.of("m@h")),
                 Cookie.of("c"),
@@ -48,6 +55,7 @@ class PeersTest {
                 true,
                 Carriers.tcp(),
                 ConnectionSettings.DEFAULT.withSetupTime(setupTime),
+                rules,
                 Optional.empty(),
                 new NodeOptions.Epmd.None(peer -> {
                     throw new AssertionError("the test resolves");
@@ -170,6 +178,67 @@ class PeersTest {
         assertThatThrownBy(() -> route.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOT_ALLOWED);
         assertThat(peers.route(GREATER)).isCompletedExceptionally();
+    }
+
+    private static void assertRefused(CompletableFuture<Route> route, String why) {
+        assertThatThrownBy(() -> route.get(10, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(SetteeException.class)
+                .cause()
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void doesNotDialOfItselfWhenItIsNeverTo() throws Exception {
+        Peers never = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAuto(AutoConnect.NEVER));
+        assertRefused(never.route(LESSER), "dist_auto_connect is never");
+        assertThat(lookUps).isEmpty();
+        CompletableFuture<Route> explicit = never.connect(LESSER);
+        LookUp lookUp = nextLookUp();
+        assertThat(never.route(LESSER)).as("an attempt under way is shared").isSameAs(explicit);
+        lookUp.answer.completeExceptionally(unknown());
+        assertRefused(explicit, "no such node");
+    }
+
+    @Test
+    void dialsOfItselfUntilTheFirstLossWhenItIsToDoSoOnce() throws Exception {
+        Peers once = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAuto(AutoConnect.ONCE));
+        CompletableFuture<Route> first = once.route(LESSER);
+        nextLookUp().answer.completeExceptionally(unknown());
+        assertRefused(first, "no such node");
+        CompletableFuture<Route> second = once.route(LESSER);
+        nextLookUp().answer.completeExceptionally(unknown());
+        assertRefused(second, "no such node");
+        once.gate().lost(LESSER);
+        assertRefused(once.route(LESSER), "dist_auto_connect is once");
+        once.route(GREATER);
+        assertThat(nextLookUp().peer()).isEqualTo(GREATER);
+        once.connect(LESSER);
+        assertThat(nextLookUp().peer()).isEqualTo(LESSER);
+    }
+
+    @Test
+    void meetsNobodyWhoIsNotAllowed() throws Exception {
+        Peers picky = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAllowed(new AllowList(Set.of("z@h"))));
+        assertThat(picky.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.NOT_ALLOWED);
+        assertThat(picky.admit(GREATER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
+        assertThat(picky.assignName("h")).isEqualTo(Verdict.NOT_ALLOWED);
+        assertRefused(picky.connect(LESSER), "list of allowed peers");
+        assertThat(lookUps).isEmpty();
+        picky.gate().allow(List.of("h"));
+        assertThat(picky.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
+        assertThat(picky.assignName("h")).isInstanceOf(Named.class);
+        picky.claimOver(LESSER);
+        picky.connect(LESSER);
+        assertThat(nextLookUp().peer()).isEqualTo(LESSER);
+    }
+
+    @Test
+    void limitsTheTimeOfAnAttempt() throws Exception {
+        Peers hasty = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withLimit(Duration.ofMillis(100)));
+        CompletableFuture<Route> attempt = hasty.route(LESSER);
+        nextLookUp();
+        assertRefused(attempt, "not connected within the time limit of 100 ms; its address was still being looked up");
+        assertThat(hasty.list()).isEmpty();
     }
 
     @Test

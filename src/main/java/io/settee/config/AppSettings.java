@@ -2,6 +2,7 @@ package io.settee.config;
 
 import io.settee.error.ConfigException;
 import io.settee.error.TermSyntaxException;
+import io.settee.term.Atom;
 import io.settee.term.Int;
 import io.settee.term.Term;
 import io.settee.term.TermList;
@@ -14,41 +15,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The parameters of {@code -kernel NAME VALUE …}. Of several flags that give one parameter the last counts, and
+ * The parameters of an application, {@code -kernel NAME VALUE …} or {@code -settee NAME VALUE …}. Of several flags that give one parameter the last counts, and
  * within a flag the first value: what {@code erl} does with net_ticktime and net_tickintensity. Which value of another parameter {@code erl} takes
  * depends on how many flags there are, so a difference is always told.
  *
  * <p>Source: OTP "kernel" application reference, section "Configuration".
  */
-final class KernelSettings {
-    static final Set<String> READ = Set.of(
+final class AppSettings {
+    private static final Set<String> READ_OF_KERNEL = Set.of(
             "net_ticktime",
             "net_tickintensity",
             "net_setuptime",
             "inet_dist_listen_min",
             "inet_dist_listen_max",
-            "inet_dist_use_interface");
+            "inet_dist_use_interface",
+            "dist_auto_connect",
+            "erl_epmd_node_listen_port");
+
+    /** What a BEAM passes over, as it does with every application that it has not. */
+    private static final Set<String> READ_OF_SETTEE = Set.of("keep_connected", "allow", "connect_time");
 
     /** They change how nodes meet, and have no effect here yet. */
     private static final Set<String> OF_THE_DISTRIBUTION = Set.of(
             "inet_dist_listen_options",
             "inet_dist_connect_options",
-            "dist_auto_connect",
             "epmd_module",
-            "erl_epmd_node_listen_port",
             "check_ip",
             "global_groups",
             "sync_nodes_mandatory",
             "sync_nodes_optional",
             "distributed");
 
+    private final String application;
+    private final Set<String> read;
     private final Map<String, Setting<String>> values = new LinkedHashMap<>();
     private final List<String> overridden = new ArrayList<>();
 
-    KernelSettings(List<Arguments.Flag> flags) {
-        for (Arguments.Flag flag : flags) {
+    private AppSettings(String application, Set<String> read, Arguments arguments) {
+        this.application = application;
+        this.read = read;
+        for (Arguments.Flag flag : arguments.all(application)) {
             List<Setting<String>> words = flag.values();
             if (words.size() % 2 != 0) {
                 throw new ConfigException(flag.place() + ": " + flag
@@ -64,19 +73,30 @@ final class KernelSettings {
         }
     }
 
+    static AppSettings ofKernel(Arguments arguments) {
+        return new AppSettings("kernel", READ_OF_KERNEL, arguments);
+    }
+
+    static AppSettings ofSettee(Arguments arguments) {
+        return new AppSettings("settee", READ_OF_SETTEE, arguments);
+    }
+
     private void put(String name, Setting<String> setting) {
         Setting<String> earlier = values.put(name, setting);
-        if (earlier != null && !earlier.value().equals(setting.value()) && READ.contains(name)) {
-            overridden.add(earlier.place() + ": -kernel " + name + " " + earlier.value() + " is overridden by "
-                    + setting.value() + " at " + setting.place());
+        if (earlier != null && !earlier.value().equals(setting.value()) && read.contains(name)) {
+            overridden.add(earlier.place() + ": -" + application + " " + name + " " + earlier.value()
+                    + " is overridden by " + setting.value() + " at " + setting.place());
         }
     }
 
     void warn(List<String> warnings) {
         warnings.addAll(overridden);
         values.forEach((name, value) -> {
-            if (OF_THE_DISTRIBUTION.contains(name)) {
+            if (application.equals("kernel") && OF_THE_DISTRIBUTION.contains(name)) {
                 warnings.add(value.place() + ": -kernel " + name + " is not supported yet and has no effect here");
+            } else if (application.equals("settee") && !read.contains(name)) {
+                warnings.add(value.place() + ": -settee " + name + " is not known; known are "
+                        + String.join(", ", new TreeSet<>(read)));
             }
         });
     }
@@ -89,9 +109,33 @@ final class KernelSettings {
     Optional<Integer> integer(String name, int least, int most, String unit) {
         return get(name).map(setting -> {
             if (term(name, setting) instanceof Int.Small(long n) && n >= least && n <= most) return (int) n;
-            throw new ConfigException(setting.place() + ": -kernel " + name + " is a number of " + unit + " from "
-                    + least + " to " + most + ", not " + setting.value());
+            throw new ConfigException(setting.place() + ": -" + application + " " + name + " is a number of " + unit
+                    + " from " + least + " to " + most + ", not " + setting.value());
         });
+    }
+
+    /** One of these atoms. */
+    Optional<String> atom(String name, Set<String> known) {
+        return get(name).map(setting -> {
+            if (term(name, setting) instanceof Atom(String atom) && known.contains(atom)) return atom;
+            throw new ConfigException(setting.place() + ": -" + application + " " + name + " is one of "
+                    + String.join(", ", new TreeSet<>(known)) + ", not " + setting.value());
+        });
+    }
+
+    /** A list of atoms; empty if not given. */
+    List<String> atoms(String name) {
+        return get(name)
+                .map(setting -> {
+                    if (term(name, setting) instanceof TermList(List<Term> elements)
+                            && elements.stream().allMatch(Atom.class::isInstance)) {
+                        return elements.stream().map(e -> ((Atom) e).name()).toList();
+                    }
+                    throw new ConfigException(setting.place() + ": -" + application + " " + name
+                            + " is a list of atoms as ['a@host'], in quotes that reach the node, not "
+                            + setting.value());
+                })
+                .orElse(List.of());
     }
 
     /** An address: a tuple of 4 or 8 integers, or a literal in a string. */
@@ -100,10 +144,10 @@ final class KernelSettings {
             Optional<InetAddress> address = switch (term(name, setting)) {
                 case Tuple(List<Term> parts) when parts.size() == 4 -> ofParts(parts, 1);
                 case Tuple(List<Term> parts) when parts.size() == 8 -> ofParts(parts, 2);
-                case TermList list -> list.chars().flatMap(KernelSettings::ofLiteral);
+                case TermList list -> list.chars().flatMap(AppSettings::ofLiteral);
                 default -> Optional.empty();
             };
-            return address.orElseThrow(() -> new ConfigException(setting.place() + ": -kernel " + name
+            return address.orElseThrow(() -> new ConfigException(setting.place() + ": -" + application + " " + name
                     + " is an IP address as {127,0,0,1}, not " + setting.value()));
         });
     }
@@ -134,12 +178,12 @@ final class KernelSettings {
         }
     }
 
-    private static Term term(String name, Setting<String> setting) {
+    private Term term(String name, Setting<String> setting) {
         try {
             return Term.parse(setting.value());
         } catch (TermSyntaxException e) {
             throw new ConfigException(
-                    setting.place() + ": -kernel " + name + " " + setting.value() + " is no Erlang term: "
+                    setting.place() + ": -" + application + " " + name + " " + setting.value() + " is no Erlang term: "
                             + e.problem(),
                     e);
         }
