@@ -3,7 +3,6 @@ package io.settee.certs;
 import io.settee.error.ConfigException;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,35 +15,31 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x500.X500NameBuilder;
-import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** A CA of one's own: its certificate, which every node trusts, and its key, which no node ever needs. */
 public final class CertificateAuthority {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Pattern IP_V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final int SERIAL_BITS = 127;
 
     private final X509Certificate certificate;
@@ -58,10 +53,10 @@ public final class CertificateAuthority {
     /** A new root CA. */
     public static CertificateAuthority create(String commonName, KeyKind kind, Duration validity) {
         KeyPair pair = kind.generate();
-        X500Name name = name(commonName);
-        Instant now = Instant.now();
-        X509Certificate certificate = authorityCertificate(
-                name, name, pair.getPublic(), pair.getPublic(), pair.getPrivate(), now.plus(validity));
+        X500Name name = SubjectName.of("", commonName);
+        Instant end = Instant.now().plus(validity);
+        X509Certificate certificate =
+                authorityCertificate(name, name, pair.getPublic(), pair.getPublic(), pair.getPrivate(), end);
         return new CertificateAuthority(certificate, pair.getPrivate());
     }
 
@@ -70,7 +65,7 @@ public final class CertificateAuthority {
         KeyPair pair = kind.generate();
         X509Certificate issued = authorityCertificate(
                 subject(),
-                name(commonName),
+                SubjectName.of("", commonName),
                 pair.getPublic(),
                 certificate.getPublicKey(),
                 key,
@@ -81,27 +76,18 @@ public final class CertificateAuthority {
     /**
      * A CA made earlier.
      *
+     * @param password opens its key, if that is encrypted
      * @throws ConfigException if one of the files cannot be read or is something else
      */
-    public static CertificateAuthority read(Path certificateFile, Path keyFile) {
-        var holder = read(certificateFile, X509CertificateHolder.class);
-        var info = read(keyFile, PrivateKeyInfo.class);
-        try {
+    public static CertificateAuthority read(Path certificateFile, Path keyFile, Optional<String> password) {
+        try (var parser = new PEMParser(Files.newBufferedReader(certificateFile, StandardCharsets.ISO_8859_1))) {
+            if (!(parser.readObject() instanceof X509CertificateHolder holder)) {
+                throw new ConfigException(certificateFile + ": begins with no certificate in PEM form");
+            }
             return new CertificateAuthority(
-                    new JcaX509CertificateConverter().getCertificate(holder),
-                    new JcaPEMKeyConverter().getPrivateKey(info));
+                    new JcaX509CertificateConverter().getCertificate(holder), Pem.readKey(keyFile, password));
         } catch (CertificateException | IOException e) {
             throw new ConfigException(certificateFile + ": the CA cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static <T> T read(Path file, Class<T> kind) {
-        try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
-            Object object = parser.readObject();
-            if (kind.isInstance(object)) return kind.cast(object);
-            throw new ConfigException(file + ": begins with no " + kind.getSimpleName() + " in PEM form");
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -115,86 +101,128 @@ public final class CertificateAuthority {
     }
 
     /** The crown jewel. Whoever has it can make nodes that everybody trusts. */
-    String keyPem() {
-        return Pem.key(key);
+    String keyPem(Optional<String> password) {
+        return Pem.key(key, password);
     }
 
     /** A certificate for a node, with a new key. */
     public IssuedCertificate issue(CertificateRequest request) {
         KeyPair pair = request.key().generate();
-        var builder = new JcaX509v3CertificateBuilder(
-                subject(),
-                serial(),
-                Date.from(request.notBefore()),
-                Date.from(request.notAfter()),
-                name(request.commonName()),
-                pair.getPublic());
-        int usage = KeyUsage.digitalSignature;
-        if (pair.getPublic().getAlgorithm().equals("RSA")) usage |= KeyUsage.keyEncipherment;
+        ExtensionsGenerator extensions = NodeExtensions.of(
+                request.hosts(),
+                request.serverAuth(),
+                request.clientAuth(),
+                pair.getPublic().getAlgorithm());
+        X500Name subject = SubjectName.of(request.organisation(), request.commonName());
+        X509Certificate issued = issue(subject, pair.getPublic(), extensions, request.notBefore(), request.notAfter());
+        return new IssuedCertificate(issued, pair.getPrivate());
+    }
+
+    /**
+     * A node's certificate for a key that was made elsewhere. Of what the request asks for only the subject and the hosts are
+     * granted, never more rights.
+     *
+     * @param hosts in place of those in the request, unless empty
+     * @throws ConfigException if there are no hosts at all
+     */
+    public X509Certificate sign(SigningRequest request, List<String> hosts, Duration validity) {
+        List<String> granted = hosts.isEmpty() ? request.hosts() : hosts;
+        if (granted.isEmpty()) {
+            throw new ConfigException("the request of " + request.subjectText()
+                    + " names no host in a subjectAltName; name the hosts that the certificate is to be for");
+        }
+        PublicKey own = request.publicKey();
+        Instant now = Instant.now();
+        return issue(
+                request.subject(),
+                own,
+                NodeExtensions.of(granted, true, true, own.getAlgorithm()),
+                now.minus(CertificateRequest.BACKDATED),
+                now.plus(validity));
+    }
+
+    private X509Certificate issue(
+            X500Name subject, PublicKey own, ExtensionsGenerator extensions, Instant begin, Instant end) {
+        var builder =
+                new JcaX509v3CertificateBuilder(subject(), serial(), Date.from(begin), Date.from(end), subject, own);
+        return sign(builder, extensions, own, certificate.getPublicKey(), key);
+    }
+
+    /** The revocation list as a PEM block, good for some time; nodes that check it refuse everybody afterwards. */
+    public String sign(RevocationList list, Duration validity) {
+        Instant now = Instant.now();
+        var builder = new X509v2CRLBuilder(subject(), Date.from(now.minus(CertificateRequest.BACKDATED)));
+        builder.setNextUpdate(Date.from(now.plus(validity)));
+        for (RevocationList.Entry entry : list.entries()) {
+            builder.addCRLEntry(
+                    entry.serial(), Date.from(entry.since()), entry.reason().code());
+        }
         try {
-            var ids = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
-            builder.addExtension(Extension.extendedKeyUsage, false, purposes(request));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(list.number()));
             builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(pair.getPublic()));
-            builder.addExtension(
-                    Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(certificate));
-            if (!request.hosts().isEmpty()) {
-                builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(request.hosts()));
-            }
+                    Extension.authorityKeyIdentifier,
+                    false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate.getPublicKey()));
+            return Pem.write(
+                    new PemObject("X509 CRL", builder.build(signer(key)).getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("a certificate cannot be put together", e);
+            throw new IllegalStateException("a revocation list cannot be put together", e);
         }
-        return new IssuedCertificate(sign(builder, key), pair.getPrivate());
     }
 
-    private static ExtendedKeyUsage purposes(CertificateRequest request) {
-        var purposes = new ArrayList<KeyPurposeId>();
-        if (request.serverAuth()) purposes.add(KeyPurposeId.id_kp_serverAuth);
-        if (request.clientAuth()) purposes.add(KeyPurposeId.id_kp_clientAuth);
-        return new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new));
-    }
-
-    private static GeneralNames alternativeNames(List<String> hosts) throws IOException {
-        var names = new ArrayList<GeneralName>();
-        for (String host : hosts) {
-            names.add(new GeneralName(GeneralName.dNSName, host));
-            if (isAddress(host)) {
-                // A literal is parsed here, nothing is looked up.
-                names.add(new GeneralName(
-                        GeneralName.iPAddress, InetAddress.getByName(host).getHostAddress()));
-            }
+    /** Whether this CA has signed a certificate. */
+    public boolean issued(X509Certificate other) {
+        if (!other.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) return false;
+        try {
+            other.verify(certificate.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
         }
-        return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
-    private static boolean isAddress(String host) {
-        return IP_V4.matcher(host).matches() || host.indexOf(':') >= 0;
+    /** The name under which its revocation list is looked for in a folder, without what follows the dot. */
+    String subjectHash() {
+        return SubjectHash.of(subject());
     }
 
     private static X509Certificate authorityCertificate(
             X500Name issuer, X500Name subject, PublicKey own, PublicKey issuers, PrivateKey signer, Instant end) {
         Date begin = Date.from(Instant.now().minus(CertificateRequest.BACKDATED));
         var builder = new JcaX509v3CertificateBuilder(issuer, serial(), begin, Date.from(end), subject, own);
+        var extensions = new ExtensionsGenerator();
         try {
-            var ids = new JcaX509ExtensionUtils();
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-            builder.addExtension(Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(own));
-            builder.addExtension(Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(issuers));
-        } catch (GeneralSecurityException | IOException e) {
+            extensions.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            extensions.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        } catch (IOException e) {
             throw new IllegalStateException("a CA certificate cannot be put together", e);
         }
-        return sign(builder, signer);
+        return sign(builder, extensions, own, issuers, signer);
     }
 
-    private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey signer) {
+    private static X509Certificate sign(
+            X509v3CertificateBuilder builder,
+            ExtensionsGenerator extensions,
+            PublicKey own,
+            PublicKey issuers,
+            PrivateKey signer) {
         try {
-            var contentSigner = new JcaContentSignerBuilder(KeyKind.signatureFor(signer)).build(signer);
-            return new JcaX509CertificateConverter().getCertificate(builder.build(contentSigner));
-        } catch (OperatorCreationException | CertificateException e) {
+            var ids = new JcaX509ExtensionUtils();
+            extensions.addExtension(Extension.subjectKeyIdentifier, false, ids.createSubjectKeyIdentifier(own));
+            extensions.addExtension(Extension.authorityKeyIdentifier, false, ids.createAuthorityKeyIdentifier(issuers));
+            var all = extensions.generate();
+            for (var oid : all.getExtensionOIDs()) builder.addExtension(all.getExtension(oid));
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer(signer)));
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("a certificate cannot be signed", e);
+        }
+    }
+
+    private static ContentSigner signer(PrivateKey key) {
+        try {
+            return new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key);
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException("this JVM cannot sign with a key of the kind " + key.getAlgorithm(), e);
         }
     }
 
@@ -204,12 +232,6 @@ public final class CertificateAuthority {
         } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static X500Name name(String commonName) {
-        return new X500NameBuilder(BCStyle.INSTANCE)
-                .addRDN(BCStyle.CN, commonName)
-                .build();
     }
 
     private static BigInteger serial() {

@@ -3,7 +3,7 @@ package io.settee.certs;
 import java.nio.file.Path;
 
 /**
- * The files that {@link CertificateMaker} writes, by absolute paths.
+ * The files that {@link CertificateMaker} and {@link AuthorityFolder} write, by absolute paths.
  *
  * @param dir absolute
  */
@@ -22,6 +22,16 @@ public record CertificateFolder(Path dir) {
         return dir.resolve("root-ca").resolve("key.pem");
     }
 
+    /** The CA's revocation list, if it has one. */
+    public Path revocations() {
+        return dir.resolve("ca-crl.pem");
+    }
+
+    /** The same list by the name under which OTP looks for it: what {@code crl_cache} names. */
+    public Path revocationFolder() {
+        return dir.resolve("crls");
+    }
+
     public Path cert() {
         return dir.resolve("cert.pem");
     }
@@ -33,6 +43,11 @@ public record CertificateFolder(Path dir) {
     /** The node's key and its certificate in one file, in this order. */
     public Path keyAndCert() {
         return dir.resolve("erlserver.pem");
+    }
+
+    /** For a CA elsewhere to sign. */
+    public Path request() {
+        return dir.resolve("request.pem");
     }
 
     /** For {@code -ssl_dist_optfile}. */

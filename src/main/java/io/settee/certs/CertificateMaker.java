@@ -2,19 +2,16 @@ package io.settee.certs;
 
 import io.settee.error.ConfigException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Writes all that a cluster needs for TLS into one folder, ready for BEAM nodes and for Settee:
+ * Writes all that nodes need for TLS, ready for BEAM nodes and for Settee:
  *
  * <pre>
  * ca-cert.pem       the CA's certificate, for every node
@@ -24,15 +21,11 @@ import java.util.Optional;
  * root-ca/key.pem   the CA's private key, which no node needs
  * </pre>
  *
- * <p>In a folder that has a CA already the CA is kept and the rest is made anew.
+ * <p>In a folder that has a CA already the CA is kept and the rest is made anew. If that CA has a revocation list, the option file
+ * says that it is to be looked at.
  */
 public final class CertificateMaker {
-    private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
-
-    private static final String KEY_NOTE = """
-            key.pem is the private key of this cluster's CA. Whoever has it can make nodes that every node of the cluster trusts.
-            Move this folder to a place off this machine, and bring it back only to issue more certificates. No node needs it.
-            """;
+    static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3650);
 
     private CertificateMaker() {}
 
@@ -42,33 +35,98 @@ public final class CertificateMaker {
      * @param key of the CA (if it is made) and of the node
      * @param validity of the node's certificate; the CA's is ten years
      * @param authorityName the CN of the CA
+     * @param authorityPassword encrypts the CA's private key
+     * @param organisation the subject before the CN, {@code C=DE,O=Example}; may be empty
      * @param commonName the CN of the node's certificate; if empty it is the first host
      * @param password encrypts the node's private key; it stands in couch_dist.conf, where OTP needs it
+     * @param installedAt where the node's files will lie on its machine, for the option file; where they are made if empty
      */
     public record Options(
             KeyKind key,
             Duration validity,
             String authorityName,
+            Optional<String> authorityPassword,
+            String organisation,
             Optional<String> commonName,
-            Optional<String> password) {
+            Optional<String> password,
+            Optional<Path> installedAt) {
         /** EC P-256 for two years, no password. */
         public static final Options DEFAULT = new Options(
-                KeyKind.EC_P256, Duration.ofDays(730), "Settee test CA", Optional.empty(), Optional.empty());
+                KeyKind.EC_P256,
+                Duration.ofDays(730),
+                "Settee test CA",
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         public Options withKey(KeyKind kind) {
-            return new Options(kind, validity, authorityName, commonName, password);
+            return new Options(
+                    kind, validity, authorityName, authorityPassword, organisation, commonName, password, installedAt);
         }
 
         public Options withValidity(Duration time) {
-            return new Options(key, time, authorityName, commonName, password);
+            return new Options(
+                    key, time, authorityName, authorityPassword, organisation, commonName, password, installedAt);
+        }
+
+        public Options withAuthority(String name, Optional<String> secret) {
+            return new Options(key, validity, name, secret, organisation, commonName, password, installedAt);
+        }
+
+        public Options withOrganisation(String text) {
+            return new Options(
+                    key, validity, authorityName, authorityPassword, text, commonName, password, installedAt);
         }
 
         public Options withCommonName(String name) {
-            return new Options(key, validity, authorityName, Optional.of(name), password);
+            return new Options(
+                    key,
+                    validity,
+                    authorityName,
+                    authorityPassword,
+                    organisation,
+                    Optional.of(name),
+                    password,
+                    installedAt);
         }
 
         public Options withPassword(String secret) {
-            return new Options(key, validity, authorityName, commonName, Optional.of(secret));
+            return new Options(
+                    key,
+                    validity,
+                    authorityName,
+                    authorityPassword,
+                    organisation,
+                    commonName,
+                    Optional.of(secret),
+                    installedAt);
+        }
+
+        public Options withInstalledAt(Path dir) {
+            return new Options(
+                    key,
+                    validity,
+                    authorityName,
+                    authorityPassword,
+                    organisation,
+                    commonName,
+                    password,
+                    Optional.of(dir));
+        }
+    }
+
+    /**
+     * Writes a CA, unless the folder has one.
+     *
+     * @throws ConfigException if the folder cannot be written, or holds a CA that cannot be used
+     */
+    public static AuthorityFolder writeAuthority(Path dir, Options options) {
+        try {
+            return AuthorityFolder.openOrCreate(dir, options);
+        } catch (IOException e) {
+            throw unwritable(dir, e);
         }
     }
 
@@ -76,117 +134,113 @@ public final class CertificateMaker {
      * Writes a CA, unless the folder has one, and one certificate that is good for all the hosts.
      *
      * @param hosts what stands after the {@code @} of the nodes' names, names and IP addresses
-     * @throws ConfigException if the folder cannot be written, or holds a CA that cannot be read
+     * @throws ConfigException if the folder cannot be written, or holds a CA that cannot be used
      */
     public static CertificateFolder writeCluster(Path dir, List<String> hosts, Options options) {
-        var folder = new CertificateFolder(dir);
-        CertificateRequest request = CertificateRequest.forHosts(hosts, options.key(), options.validity());
-        if (options.commonName().isPresent()) {
-            request = request.withCommonName(options.commonName().get());
+        CertificateRequest request = request(hosts, options);
+        AuthorityFolder authority = writeAuthority(dir, options);
+        write(authority.folder(), authority, request, options);
+        return authority.folder();
+    }
+
+    /**
+     * Writes a CA, unless the folder has one, and for each node a folder with all that its machine needs.
+     *
+     * @param nodes hosts, or whole node names, which then become the CN; the folders have these names
+     * @throws ConfigException if a folder cannot be written, or the CA cannot be used
+     */
+    public static List<CertificateFolder> writeNodes(Path dir, List<String> nodes, Options options) {
+        AuthorityFolder authority = writeAuthority(dir, options);
+        var made = new ArrayList<CertificateFolder>();
+        for (String node : nodes) {
+            String host = node.substring(node.indexOf('@') + 1);
+            CertificateRequest request = request(List.of(host), options);
+            if (options.commonName().isEmpty()) request = request.withCommonName(node);
+            var folder = new CertificateFolder(authority.folder().dir().resolve(node));
+            try {
+                copy(authority.folder(), folder);
+            } catch (IOException e) {
+                throw unwritable(folder.dir(), e);
+            }
+            write(folder, authority, request, options);
+            made.add(folder);
         }
+        return made;
+    }
+
+    /**
+     * Writes a private key and a request for a CA elsewhere to sign, and the option file that will be right when the answers lie
+     * beside it as {@code cert.pem} and {@code ca-cert.pem}.
+     *
+     * @throws ConfigException if the folder cannot be written, or has a key already
+     */
+    public static CertificateFolder writeRequest(Path dir, List<String> hosts, Options options) {
+        var folder = new CertificateFolder(dir);
+        if (Files.exists(folder.key())) {
+            throw new ConfigException(folder.key() + " is there already. Take another folder, or move the key away: a"
+                    + " certificate for it would be worth nothing without it");
+        }
+        KeyPair pair = options.key().generate();
         try {
-            CertificateAuthority authority = authority(folder, options);
-            write(folder, authority.issue(request), options.password());
+            SafeFiles.write(folder.key(), Pem.key(pair.getPrivate(), options.password()), true);
+            SafeFiles.write(
+                    folder.request(),
+                    SigningRequest.of(request(hosts, options), pair).pem(),
+                    false);
+            // It may hold the password.
+            SafeFiles.write(
+                    folder.optionFile(),
+                    optionFile(folder, options, false).apart(),
+                    options.password().isPresent());
         } catch (IOException e) {
-            throw new ConfigException(folder.dir() + ": the certificates cannot be written: " + e.getMessage(), e);
+            throw unwritable(dir, e);
         }
         return folder;
     }
 
-    private static CertificateAuthority authority(CertificateFolder folder, Options options) throws IOException {
-        if (Files.exists(folder.caKey())) return CertificateAuthority.read(folder.caCert(), folder.caKey());
-        if (Files.exists(folder.caCert())) {
-            throw new ConfigException(folder.caCert() + " is there without its key (" + folder.caKey()
-                    + "): bring that back for the time of this command, or take another folder");
+    private static CertificateRequest request(List<String> hosts, Options options) {
+        CertificateRequest request = CertificateRequest.forHosts(hosts, options.key(), options.validity())
+                .withOrganisation(options.organisation());
+        return options.commonName().map(request::withCommonName).orElse(request);
+    }
+
+    private static void copy(CertificateFolder authority, CertificateFolder node) throws IOException {
+        SafeFiles.write(node.caCert(), Files.readString(authority.caCert()), false);
+        if (!Files.isDirectory(authority.revocationFolder())) return;
+        try (var lists = Files.list(authority.revocationFolder())) {
+            for (Path list : lists.toList()) {
+                SafeFiles.write(node.revocationFolder().resolve(list.getFileName()), Files.readString(list), false);
+            }
         }
-        CertificateAuthority authority =
-                CertificateAuthority.create(options.authorityName(), options.key(), AUTHORITY_VALIDITY);
-        Path keyFolder = parent(folder.caKey());
-        createFolder(keyFolder);
-        write(folder.caKey(), authority.keyPem(), true);
-        write(keyFolder.resolve("README"), KEY_NOTE, false);
-        write(folder.caCert(), authority.certificatePem(), false);
-        return authority;
     }
 
-    private static void write(CertificateFolder folder, IssuedCertificate node, Optional<String> password)
-            throws IOException {
-        String key = password.isPresent() ? node.keyPem(password.get()) : node.keyPem();
-        write(folder.key(), key, true);
-        write(folder.cert(), node.certificatePem(), false);
-        write(folder.keyAndCert(), key + node.certificatePem(), true);
-        // It may hold the password.
-        write(folder.optionFile(), optionFile(folder, password), password.isPresent());
-    }
-
-    private static String optionFile(CertificateFolder folder, Optional<String> password) {
-        String secret =
-                password.map(p -> "\n    {password, " + erlangString(p) + "},").orElse("");
-        String authority = erlangString(folder.caCert().toString());
-        return """
-                %% TLS for Erlang distribution, for BEAM nodes and for Settee: -ssl_dist_optfile with the absolute path of this file.
-                [
-                  {server, [
-                    {cacertfile, %s},
-                    {certfile, %s},%s
-                    {secure_renegotiate, true},
-                    {verify, verify_peer},
-                    {fail_if_no_peer_cert, true}
-                  ]},
-                  {client, [
-                    {cacertfile, %s},
-                    {certfile, %s},
-                    {keyfile, %s},%s
-                    {secure_renegotiate, true},
-                    {verify, verify_peer}
-                  ]}
-                ].
-                """.formatted(
-                        authority,
-                        erlangString(folder.keyAndCert().toString()),
-                        secret,
-                        authority,
-                        erlangString(folder.cert().toString()),
-                        erlangString(folder.key().toString()),
-                        secret);
-    }
-
-    private static String erlangString(String text) {
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    /** Renamed into place, so that a node that reads its files again never sees half of one. */
-    private static void write(Path file, String text, boolean secret) throws IOException {
-        Path folder = parent(file);
-        Path half = posix(folder)
-                ? Files.createTempFile(folder, ".new", "", mode(secret ? "rw-------" : "rw-r--r--"))
-                : Files.createTempFile(folder, ".new", "");
+    private static void write(
+            CertificateFolder folder, AuthorityFolder authority, CertificateRequest request, Options options) {
+        IssuedCertificate node = authority.authority().issue(request);
+        String key = Pem.key(node.key(), options.password());
+        boolean checksRevocations = Files.isDirectory(folder.revocationFolder());
         try {
-            Files.writeString(half, text, StandardCharsets.UTF_8);
-            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(half);
+            SafeFiles.write(folder.key(), key, true);
+            SafeFiles.write(folder.cert(), node.certificatePem(), false);
+            SafeFiles.write(folder.keyAndCert(), key + node.certificatePem(), true);
+            // It may hold the password.
+            SafeFiles.write(
+                    folder.optionFile(),
+                    optionFile(folder, options, checksRevocations).combined(),
+                    options.password().isPresent());
+        } catch (IOException e) {
+            throw unwritable(folder.dir(), e);
         }
     }
 
-    private static void createFolder(Path folder) throws IOException {
-        Files.createDirectories(parent(folder));
-        if (posix(parent(folder))) {
-            Files.createDirectories(folder, mode("rwx------"));
-        } else {
-            Files.createDirectories(folder);
-        }
+    private static OptionFileText optionFile(CertificateFolder folder, Options options, boolean checksRevocations) {
+        CertificateFolder installed =
+                options.installedAt().map(CertificateFolder::new).orElse(folder);
+        return new OptionFileText(installed, options.key(), options.password(), checksRevocations);
     }
 
-    private static Path parent(Path file) {
-        return Objects.requireNonNull(file.getParent(), "an absolute path has a parent");
-    }
-
-    private static boolean posix(Path folder) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-    }
-
-    private static FileAttribute<?> mode(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    private static ConfigException unwritable(Path dir, IOException e) {
+        return new ConfigException(
+                dir.toAbsolutePath().normalize() + ": the certificates cannot be written: " + e.getMessage(), e);
     }
 }

@@ -2,6 +2,7 @@ package io.settee.certs;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 
 /** A certificate and its private key, which {@link #toString} does not show. */
 public record IssuedCertificate(X509Certificate certificate, PrivateKey key) {
@@ -12,12 +13,12 @@ public record IssuedCertificate(X509Certificate certificate, PrivateKey key) {
 
     /** The private key as a PEM block, PKCS#8. */
     public String keyPem() {
-        return Pem.key(key);
+        return Pem.key(key, Optional.empty());
     }
 
     /** The private key as a PEM block, PKCS#8, encrypted with AES-256. */
     public String keyPem(String password) {
-        return Pem.key(key, password);
+        return Pem.key(key, Optional.of(password));
     }
 
     @Override

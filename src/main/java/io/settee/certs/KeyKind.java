@@ -14,7 +14,7 @@ public enum KeyKind {
     RSA_4096,
     EC_P256,
     EC_P384,
-    /** TLS 1.3 only, and OTP 25 or newer. */
+    /** For TLS 1.3 and OTP 25 or newer, and only where all nodes speak that: BEAM nodes before 29 do if their options say so. */
     ED25519;
 
     KeyPair generate() {

@@ -1,6 +1,7 @@
 /**
- * Makes a cluster's CA and the certificates of its nodes, with no other tool: {@link io.settee.certs.CertificateMaker} writes a folder
- * that a BEAM node and Settee can use as it is, {@link io.settee.certs.CertificateAuthority} is the same in memory.
+ * Makes a cluster's CA and the certificates of its nodes, with no other tool: {@link io.settee.certs.CertificateMaker} writes folders
+ * that a BEAM node and Settee can use as they are, {@link io.settee.certs.AuthorityFolder} takes certificates back,
+ * {@link io.settee.certs.CertificateAuthority} is the same in memory, and {@link io.settee.certs.PemDescription} reads what others have made.
  *
  * <h2>Decisions</h2>
  * <ul>
@@ -9,6 +10,7 @@
  *   <li>One certificate serves both roles. A node accepts and makes connections, and OTP checks the purpose (extendedKeyUsage) of both.
  *   <li>The CA's private key has a folder of its own, which is to leave the machine: no node ever needs it.
  *   <li>EC P-256 unless another kind is asked for: understood by all OTP releases from 23 on, and quick to make.
+ *   <li>There is no database of what was issued. A revocation list carries its own history, and a certificate is revoked by its file.
  * </ul>
  */
 @NullMarked

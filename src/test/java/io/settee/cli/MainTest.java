@@ -72,7 +72,16 @@ class MainTest {
 
     @Test
     void makesCertificatesAndSaysHowToUseThem(@TempDir Path folder) {
-        assertThat(run("certs", folder.toString(), "db1.example", "127.0.0.1", "--key", "ec_p384", "--days", "30"))
+        assertThat(run(
+                        "certs",
+                        "make",
+                        folder.toString(),
+                        "db1.example",
+                        "127.0.0.1",
+                        "--key",
+                        "ec_p384",
+                        "--days",
+                        "30"))
                 .isZero();
 
         assertThat(out.toString())
@@ -85,13 +94,13 @@ class MainTest {
     void saysThatAFolderCannotBeWritten(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
 
-        assertThat(run("certs", file.toString(), "127.0.0.1")).isEqualTo(1);
+        assertThat(run("certs", "make", file.toString(), "127.0.0.1")).isEqualTo(1);
         assertThat(err.toString()).startsWith("settee: " + file).hasLineCount(1);
     }
 
     @Test
     void wantsAHostForACertificate(@TempDir Path folder) {
-        assertThat(run("certs", folder.toString())).isEqualTo(2);
+        assertThat(run("certs", "make", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("HOST");
     }
 
