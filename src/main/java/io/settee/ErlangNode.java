@@ -19,6 +19,7 @@ import io.settee.node.Pauses;
 import io.settee.node.PeerInfo;
 import io.settee.node.PeerResolver;
 import io.settee.node.Subscription;
+import io.settee.process.Bound;
 import io.settee.process.Mailbox;
 import io.settee.process.Ping;
 import io.settee.term.Pid;
@@ -120,13 +121,30 @@ public final class ErlangNode implements AutoCloseable {
         return Mailbox.open(core);
     }
 
+    /** A mailbox without a name in which only so many messages may wait. */
+    public Mailbox mailbox(Bound bound) {
+        return Mailbox.open(core, bound);
+    }
+
     /**
      * A mailbox with a name.
      *
      * @throws IllegalStateException if the name is taken
      */
     public Mailbox mailbox(String name) {
-        Mailbox mailbox = Mailbox.open(core);
+        return named(name, mailbox());
+    }
+
+    /**
+     * A mailbox with a name in which only so many messages may wait.
+     *
+     * @throws IllegalStateException if the name is taken
+     */
+    public Mailbox mailbox(String name, Bound bound) {
+        return named(name, mailbox(bound));
+    }
+
+    private static Mailbox named(String name, Mailbox mailbox) {
         try {
             mailbox.register(name);
             return mailbox;

@@ -34,7 +34,8 @@
  * {@code PacketReader} reads the header, updates the atom cache, joins fragments and yields a {@code Signal}: the control tuple
  * and the payload, both decoded into immutable terms by {@code codec}, after which the buffer is released. {@code node} finds the
  * {@code Recipient} by pid, name or alias, and the {@code Mailbox} queues the message and wakes its owner, who sees it in
- * {@code receive} on its own thread. No user code ever runs on an event loop. A message for nobody is dropped, as Erlang drops it,
+ * {@code receive} on its own thread, or gives it to its handler on a virtual thread. A full mailbox with a bound has the connection stop
+ * reading, while our ticks go on. No user code ever runs on an event loop. A message for nobody is dropped, as Erlang drops it,
  * and counted.
  *
  * <h2>The way of an outbound message</h2>

@@ -38,6 +38,7 @@ public final class Connection {
     private final boolean dialled;
     private final PacketWriter writer;
     private final Outbound outbound;
+    private final Reading reading;
     private final Counters counters = new Counters();
     private final Instant upSince = Instant.now();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
@@ -50,6 +51,7 @@ public final class Connection {
         this.dialled = dialled;
         this.writer = new PacketWriter(peer.agreed());
         this.outbound = new Outbound(channel);
+        this.reading = new Reading(channel);
     }
 
     public NodeName peer() {
@@ -131,9 +133,16 @@ public final class Connection {
         if (!outbound.awaitRoom() || closing != null) throw lost();
     }
 
-    /** Whether {@link #send} would go through without waiting. */
-    public boolean hasRoom() {
-        return outbound.hasRoom();
+    /**
+     * Sends a signal if that needs no waiting. False if too much is queued.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     */
+    public boolean trySend(Signal signal) {
+        if (!isOpen()) throw lost();
+        if (!outbound.hasRoom()) return false;
+        answer(signal);
+        return true;
     }
 
     /** Queues a signal without ever waiting; dropped if the connection is gone or going, as its {@code down} tells. */
@@ -185,6 +194,11 @@ public final class Connection {
 
     Outbound outbound() {
         return outbound;
+    }
+
+    /** Whether we listen to the peer at all. */
+    public Reading reading() {
+        return reading;
     }
 
     Counters counters() {

@@ -56,9 +56,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         splitter.become(this, Integer.BYTES, 0, settings.maxPacketBytes());
         long nanos = settings.tickInterval().toNanos();
         ticker = ctx.executor().scheduleAtFixedRate(this::check, nanos, nanos, TimeUnit.NANOSECONDS);
-        connection.outbound().whenCalm(() -> {
-            if (!ctx.channel().config().isAutoRead()) ctx.channel().config().setAutoRead(true);
-        });
+        connection.outbound().whenCalm(() -> connection.reading().flooded(false));
         sink = owner.up(connection, self);
     }
 
@@ -76,7 +74,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (sink != null) sink.delivered();
-        if (connection.outbound().isFlooded()) ctx.channel().config().setAutoRead(false);
+        if (connection.outbound().isFlooded()) connection.reading().flooded(true);
     }
 
     @Override
@@ -124,9 +122,11 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         bytesWrittenAtLastCheck = connection.outbound().bytesWritten();
 
         long read = connection.bytesIn();
-        boolean reads = connection.channel().config().isAutoRead();
-        // While we do not read, because the peer takes none of our answers, what it takes is its sign of life.
-        boolean alive = read != bytesReadAtLastCheck || (!reads && wrote);
+        Reading reading = connection.reading();
+        // While we do not read, because the peer takes none of our answers, what it takes is its sign of life. While it
+        // is our mailboxes
+        // that take no more, it is not asked for any.
+        boolean alive = read != bytesReadAtLastCheck || reading.isHeld() || (reading.isFlooded() && wrote);
         silentChecks = alive ? 0 : silentChecks + 1;
         bytesReadAtLastCheck = read;
         if (silentChecks >= settings.tickIntensity()) {

@@ -29,8 +29,16 @@ final class HomeRoute implements Route {
     }
 
     @Override
-    public void send(Signal signal) {
+    public void send(Signal signal) throws InterruptedException {
+        if (SignalRouter.isMessage(signal)) router.awaitRoom(signal);
         answer(signal);
+    }
+
+    @Override
+    public boolean trySend(Signal signal) {
+        if (!router.hasRoom(signal)) return false;
+        answer(signal);
+        return true;
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -297,6 +298,21 @@ public final class Node implements AutoCloseable {
                                 peer.isLong() ? "with" : "without"));
     }
 
+    /** The way to the node of a pid if that is connected; otherwise null, and connecting has begun. Does not wait. */
+    public @Nullable Route routeOrDial(Pid pid) {
+        if (isHere(pid.node())) return home();
+        Route route = peers.routeIfUp(pid.node().name());
+        return route != null ? route : routeOrDial(NodeName.of(pid.node().name()));
+    }
+
+    /** The way to a peer if it is connected; otherwise null, and connecting has begun. Does not wait. */
+    public @Nullable Route routeOrDial(NodeName peer) {
+        if (name().equals(peer)) return home();
+        checkSameKind(name(), peer);
+        CompletableFuture<Route> route = peers.route(peer);
+        return route.state() == Future.State.SUCCESS ? route.resultNow() : null;
+    }
+
     /** The way to a peer, if it is connected. */
     public Optional<Route> routeIfUp(NodeName peer) {
         return Optional.ofNullable(peers.routeIfUp(peer.toString()));
@@ -326,6 +342,11 @@ public final class Node implements AutoCloseable {
      */
     public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {
         return events.subscribe(subscriber);
+    }
+
+    /** Tells an event to all subscribers; does not wait for them. */
+    public void publish(NodeEvent event) {
+        events.publish(event);
     }
 
     public boolean isClosed() {

@@ -2,9 +2,10 @@ package io.settee.node;
 
 import io.settee.connection.CloseReason;
 import io.settee.identity.NodeName;
+import io.settee.term.Pid;
 import java.util.Optional;
 
-/** What happens to a node's connections. Delivered in order, one at a time, on a thread of the subscriber's own. */
+/** What happens to a node's connections, and to its mailboxes. Delivered in order, one at a time, on a thread of the subscriber's own. */
 public sealed interface NodeEvent {
 
     /** A connection came up. */
@@ -26,4 +27,12 @@ public sealed interface NodeEvent {
      * @param reason a sentence for people
      */
     record Refused(String from, Optional<NodeName> claimed, String reason) implements NodeEvent {}
+
+    /**
+     * As many messages wait in a mailbox as may; told again only after half of them were gone.
+     *
+     * @param messages its bound
+     * @param drops whether more messages are dropped; otherwise their senders wait
+     */
+    record MailboxFull(Pid mailbox, int messages, boolean drops) implements NodeEvent {}
 }

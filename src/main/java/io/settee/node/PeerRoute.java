@@ -49,6 +49,21 @@ final class PeerRoute implements Route, SignalSink {
     }
 
     @Override
+    public boolean trySend(Signal signal) {
+        return connection.trySend(signal);
+    }
+
+    @Override
+    public void hold() {
+        connection.reading().hold();
+    }
+
+    @Override
+    public void release() {
+        connection.reading().release();
+    }
+
+    @Override
     public void awaitRoom() throws InterruptedException {
         connection.awaitRoom();
     }

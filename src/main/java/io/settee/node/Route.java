@@ -19,6 +19,13 @@ public interface Route {
     void send(Signal signal) throws InterruptedException;
 
     /**
+     * Sends if that needs no waiting. False if it does.
+     *
+     * @throws ConnectionLostException if the connection is gone
+     */
+    boolean trySend(Signal signal);
+
+    /**
      * Waits while the peer is slow, so that {@link #answer} may follow without adding to its load.
      *
      * @throws ConnectionLostException if the connection is gone
@@ -49,6 +56,12 @@ public interface Route {
      * burst of messages wakes it once.
      */
     void wake(Sleeper reader);
+
+    /** Takes in nothing more from the other side, as soon as that can be, until each hold has its {@link #release}; for a recipient that is full. */
+    default void hold() {}
+
+    /** Undoes one {@link #hold}. */
+    default void release() {}
 
     /** Who waits for messages. */
     @FunctionalInterface

@@ -115,6 +115,35 @@ final class SignalRouter {
         }
     }
 
+    /** For a sender on this node: waits while the recipient of its message is full, unless that is itself. */
+    void awaitRoom(Signal message) throws InterruptedException {
+        Optional<Recipient> recipient = recipient(message);
+        if (recipient.isPresent() && !isFromItself(message, recipient.get()))
+            recipient.get().awaitRoom();
+    }
+
+    boolean hasRoom(Signal message) {
+        return recipient(message).map(Recipient::hasRoom).orElse(true);
+    }
+
+    private Optional<Recipient> recipient(Signal message) {
+        return switch (message) {
+            case Send s -> registry.find(s.to());
+            case SendNamed s -> registry.find(s.to().name());
+            case SendAlias s -> Optional.ofNullable(aliases.get(s.to()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isFromItself(Signal message, Recipient recipient) {
+        return switch (message) {
+            case Send s -> s.sender().equals(recipient.self());
+            case SendNamed s -> s.sender().equals(recipient.self());
+            case SendAlias s -> s.sender().equals(recipient.self());
+            default -> false;
+        };
+    }
+
     static boolean isMessage(Signal signal) {
         return signal instanceof Send || signal instanceof SendNamed || signal instanceof SendAlias;
     }

@@ -27,22 +27,48 @@ final class Inbox implements Route.Sleeper {
     private final ConcurrentLinkedQueue<Term> arriving = new ConcurrentLinkedQueue<>();
     private final AtomicReference<@Nullable Thread> parked = new AtomicReference<>();
     private volatile boolean closed;
+    private volatile @Nullable Pump pump;
+    private final @Nullable Quota quota;
 
     /** Held by the reader, also while it waits: a second reader waits for the first. */
     private final ReentrantLock reading = new ReentrantLock();
 
     private final ArrayDeque<Term> passedOver = new ArrayDeque<>(0); // guarded by reading
 
-    /** Any thread; never waits. */
+    /** @param quota null if it takes any number of messages */
+    Inbox(@Nullable Quota quota) {
+        this.quota = quota;
+    }
+
+    /** Any thread; never waits, and is never refused. */
     void put(Term message) {
+        if (quota != null) quota.admit();
         arriving.add(message);
         wake();
     }
 
-    /** Any thread; never waits. The reader is woken when the route says that what arrived together is all here. */
-    void put(Term message, Route via) {
+    /**
+     * Any thread; never waits, though the quota may hold the route. The reader is woken when the route says that what arrived
+     * together is all here. False if the quota does not let it in.
+     */
+    boolean put(Term message, Route via) {
+        if (quota != null && !quota.admit(via)) return false;
         arriving.add(message);
-        if (parked.get() != null) via.wake(this);
+        if (parked.get() != null || pump != null) via.wake(this);
+        return true;
+    }
+
+    /** From now on messages go to a handler. False if somebody is receiving, or they do so already. */
+    boolean pumpBy(Pump by) {
+        if (!reading.tryLock()) return false;
+        try {
+            if (pump != null) return false;
+            pump = by;
+        } finally {
+            reading.unlock();
+        }
+        by.wake();
+        return true;
     }
 
     @Override
@@ -52,12 +78,42 @@ final class Inbox implements Route.Sleeper {
             Thread reader = parked.getAndSet(null);
             if (reader != null) LockSupport.unpark(reader);
         }
+        Pump by = pump;
+        if (by != null) by.wake();
     }
 
     /** Ends the waiting of a reader: it gets an empty answer, and the caller asks why. */
     void close() {
         closed = true;
+        if (quota != null) quota.close();
         wake();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether something has come that nobody has looked at. */
+    boolean hasArrived() {
+        return !arriving.isEmpty();
+    }
+
+    /** The first message; null if there is none. */
+    @Nullable
+    Term poll() {
+        reading.lock();
+        try {
+            Term first = passedOver.poll();
+            if (first == null) first = arriving.poll();
+            if (first != null) left(1);
+            return first;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void left(int messages) {
+        if (quota != null) quota.left(messages);
     }
 
     /** The first message; empty if the time is over or the inbox is closed. */
@@ -75,7 +131,8 @@ final class Inbox implements Route.Sleeper {
         reading.lock();
         try {
             for (Term next = arriving.poll(); next != null; next = arriving.poll()) passedOver.add(next);
-            passedOver.removeIf(pattern::matches);
+            int before = passedOver.size();
+            if (passedOver.removeIf(pattern::matches)) left(before - passedOver.size());
         } finally {
             reading.unlock();
         }
@@ -87,6 +144,10 @@ final class Inbox implements Route.Sleeper {
 
     private <T> Optional<T> await(Function<Term, Optional<T>> wanted, @Nullable Duration timeout)
             throws InterruptedException {
+        Pump by = pump;
+        if (by != null && !by.isCurrentThread()) {
+            throw new IllegalStateException("messages of this mailbox go to its handler, and only that may receive");
+        }
         boolean limited = timeout != null;
         long nanos = timeout == null ? 0 : saturatedNanos(timeout);
         long deadline = System.nanoTime() + nanos;
@@ -103,6 +164,7 @@ final class Inbox implements Route.Sleeper {
                     return Optional.empty();
                 }
             }
+            left(1);
             return found;
         } finally {
             reading.unlock();

@@ -3,9 +3,11 @@ package io.settee.process;
 import io.settee.control.Signal;
 import io.settee.error.SetteeException;
 import io.settee.node.Node;
+import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.term.Atom;
+import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What stands behind a mailbox: a process as the other side sees it, with links, monitors and an end.
@@ -26,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes"; reference manual, "Processes".
  */
 final class LocalProcess implements Recipient {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.process");
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom KILL = new Atom("kill");
     private static final Atom KILLED = new Atom("killed");
@@ -35,13 +40,15 @@ final class LocalProcess implements Recipient {
     private static final Atom DOWN = new Atom("DOWN");
     private static final Atom SHUTDOWN = new Atom("shutdown");
     private static final Atom PROCESS = new Atom("process");
+    private static final Atom HANDLER_FAILED = new Atom("handler_failed");
 
     /** How a process ended. */
     record End(Pid from, Term reason) {}
 
     private final Node node;
     private final Pid self;
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
+    private final @Nullable Quota quota;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Links links = new Links(); // guarded by lock
@@ -51,10 +58,34 @@ final class LocalProcess implements Recipient {
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
 
-    LocalProcess(Node node) {
+    /** @param bound null if any number of messages may wait */
+    LocalProcess(Node node, @Nullable Bound bound) {
         this.node = node;
         this.self = node.newPid();
+        this.quota = bound == null ? null : new Quota(bound, () -> full(bound));
+        this.inbox = new Inbox(quota);
         node.add(this);
+    }
+
+    private void full(Bound bound) {
+        boolean drops = bound.whenFull() == Bound.WhenFull.DROP;
+        if (drops) LOG.warn("mailbox {} is full, with {} messages; more are dropped", self, bound.messages());
+        else LOG.info("mailbox {} is full, with {} messages; its senders wait", self, bound.messages());
+        node.publish(new NodeEvent.MailboxFull(self, bound.messages(), drops));
+    }
+
+    long droppedMessages() {
+        return quota == null ? 0 : quota.dropped();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return quota == null || quota.hasRoom();
+    }
+
+    @Override
+    public void awaitRoom() throws InterruptedException {
+        if (quota != null) quota.awaitRoom();
     }
 
     @Override
@@ -267,6 +298,13 @@ final class LocalProcess implements Recipient {
             lock.unlock();
         }
         inbox.close();
+    }
+
+    /** What the handler has thrown ends the process, unless it was the end that made it throw. */
+    void handlerFailed(Throwable error) {
+        if (end != null) return;
+        LOG.error("mailbox {} ends: its handler failed", self, error);
+        finish(self, Tuple.of(HANDLER_FAILED, Binary.of(error.toString())));
     }
 
     // ---- monitors

@@ -14,12 +14,15 @@ import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of this node: it has a pid, perhaps names, and receives messages.
  *
  * <p>Any thread may send; receiving is for one thread at a time, and a second one waits. Waiting is cheap for virtual threads and ends with
- * {@link InterruptedException} when the thread is interrupted.
+ * {@link InterruptedException} when the thread is interrupted. Instead of receiving one can have messages {@linkplain #onMessage given to a
+ * handler}.
  *
  * <p>A mailbox dies as an Erlang process does: when it is closed, or of an exit signal that it does not {@linkplain #trapExits trap}. Then its
  * names are free, its links and monitors fire, and receiving throws {@link ExitException}.
@@ -33,14 +36,19 @@ public final class Mailbox implements AutoCloseable {
     private final Node node;
     private final LocalProcess process;
 
-    private Mailbox(Node node) {
+    private Mailbox(Node node, @Nullable Bound bound) {
         this.node = node;
-        this.process = new LocalProcess(node);
+        this.process = new LocalProcess(node, bound);
     }
 
     /** A mailbox without a name; {@code ErlangNode.mailbox()} is the usual way to one. */
     public static Mailbox open(Node node) {
-        return new Mailbox(node);
+        return new Mailbox(node, null);
+    }
+
+    /** A mailbox without a name in which only so many messages may wait; {@code ErlangNode.mailbox(Bound)} is the usual way to one. */
+    public static Mailbox open(Node node, Bound bound) {
+        return new Mailbox(node, bound);
     }
 
     public Pid self() {
@@ -99,6 +107,50 @@ public final class Mailbox implements AutoCloseable {
     private void send(String name, Route route, Term message) throws InterruptedException {
         process.checkAlive();
         route.send(new Signal.SendNamed(self(), new Atom(name), message, null));
+    }
+
+    /**
+     * Sends as {@link #send(Pid, Term)} does, unless that would have to wait.
+     *
+     * @return false if nothing was sent: the peer is slow, the mailbox on this node that it is for is full, or the peer is not
+     *     connected. Then connecting has begun, and whoever waits for it, in {@code ErlangNode.connect}, is told how that ended
+     * @throws SetteeException if the connection is gone
+     */
+    public boolean trySend(Pid to, Term message) {
+        process.checkAlive();
+        Route route = node.routeOrDial(to);
+        return route != null && route.trySend(new Signal.Send(self(), to, message, null));
+    }
+
+    /** Sends to a registered name on a node as {@link #trySend(Pid, Term)} does. */
+    public boolean trySend(String name, NodeName on, Term message) {
+        process.checkAlive();
+        Route route = node.routeOrDial(on);
+        return route != null && route.trySend(new Signal.SendNamed(self(), new Atom(name), message, null));
+    }
+
+    /**
+     * Gives every message, those that wait included, to a handler instead of a receiver: one at a time, in order, each on a virtual thread. A handler
+     * that takes long or waits delays nothing but its own mailbox. While it handles a message it may itself {@code receive}, for example an
+     * answer that it has asked for; nobody else may then.
+     *
+     * <p>What came before the mailbox ended is still given; then {@link MessageHandler#ended} is called.
+     *
+     * @throws IllegalStateException if there is a handler already, or a thread is just receiving
+     */
+    public void onMessage(MessageHandler handler) {
+        // The pump calls its executor on a virtual thread.
+        onMessage(handler, Runnable::run);
+    }
+
+    /**
+     * As {@link #onMessage(MessageHandler)}, on an executor's threads. It is asked for one when messages come and keeps it for 64 at most, then
+     * asks again. If it refuses, the mailbox ends as if the handler had failed.
+     */
+    public void onMessage(MessageHandler handler, Executor executor) {
+        if (!process.inbox().pumpBy(new Pump(process, handler, executor))) {
+            throw new IllegalStateException(this + " has a handler already, or a thread is receiving from it");
+        }
     }
 
     /**
@@ -193,6 +245,11 @@ public final class Mailbox implements AutoCloseable {
     /** How many messages wait. */
     public int size() {
         return process.inbox().size();
+    }
+
+    /** How many messages did not find room in this mailbox and were dropped, see {@link Bound.WhenFull#DROP}. */
+    public long droppedMessages() {
+        return process.droppedMessages();
     }
 
     /** Ends the mailbox with reason {@code normal}. May be repeated. */

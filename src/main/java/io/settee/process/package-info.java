@@ -1,11 +1,15 @@
 /**
  * Mailboxes: processes of this node. Read {@link io.settee.process.Mailbox} first, then {@code LocalProcess} for how signals are met, {@code Links} for
- * the link protocol and {@code Inbox} for receiving.
+ * the link protocol, {@code Inbox} for receiving, {@code Pump} for handlers and {@code Quota} for bounds.
  *
  * <h2>Decisions</h2>
  * <ul>
  *   <li>An exit signal ends a mailbox unless it traps exits, as on the BEAM; JInterface throws from receive and lets the mailbox live on, so that
  *       the other side's view and ours differ.
+ *   <li>A handler that throws ends its mailbox, as an error ends an Erlang process, so that those linked to it learn of it; a log line alone
+ *       would leave them waiting.
+ *   <li>A full mailbox stops the reading of whole connections, since one ordered stream carries the messages of all; what was read before is
+ *       queued beyond the bound and not dropped.
  *   <li>A mailbox is never collected while it is open: forgetting the variable does not close it, as it would in JInterface.
  * </ul>
  */

@@ -270,6 +270,24 @@ class LiveHandlerTest {
     }
 
     @Test
+    void asksForNoSignOfLifeWhileItIsHeldAndTicksOn() {
+        connection.reading().hold();
+        connection.reading().hold();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        for (int i = 0; i < 20; i++) after(Duration.ofSeconds(15));
+        assertThat(ticksWritten()).isEqualTo(20);
+        connection.reading().release();
+        assertThat(channel.config().isAutoRead()).isFalse();
+        connection.reading().release();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        // All its time begins again.
+        for (int i = 0; i < 3; i++) after(Duration.ofSeconds(15));
+        assertThat(channel.isOpen()).isTrue();
+        for (int i = 0; i < 2; i++) after(Duration.ofSeconds(15));
+        assertThat(ends).singleElement().satisfies(end -> assertThat(end.kind()).isEqualTo(Kind.NET_TICK_TIMEOUT));
+    }
+
+    @Test
     void deliversSignalsInTheirOrder() {
         receives(ByteBufUtil.decodeHexDump(packet("one") + packet("two") + "00000000" + packet("three")));
         assertThat(signals)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class InboxTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox = new Inbox(null);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach

@@ -29,6 +29,11 @@ class LinksTest {
         public void send(Signal signal) {}
 
         @Override
+        public boolean trySend(Signal signal) {
+            return true;
+        }
+
+        @Override
         public void awaitRoom() {}
 
         @Override

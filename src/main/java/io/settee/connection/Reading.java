@@ -1,0 +1,49 @@
+package io.settee.connection;
+
+import io.netty.channel.Channel;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Whether a connection is read. It is not while the peer provokes answers and takes none, nor while somebody who gets its messages
+ * holds it, since there is no room for more.
+ */
+public final class Reading {
+    private final Channel channel;
+    private final AtomicInteger holds = new AtomicInteger();
+    private boolean flooded; // event loop only
+
+    Reading(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Stops until each hold has its {@link #release}. Any thread; on the event loop it takes effect at once. */
+    public void hold() {
+        if (holds.getAndIncrement() == 0) apply();
+    }
+
+    /** Undoes one {@link #hold}. Any thread. */
+    public void release() {
+        if (holds.decrementAndGet() == 0) apply();
+    }
+
+    boolean isHeld() {
+        return holds.get() > 0;
+    }
+
+    /** Event loop only. */
+    void flooded(boolean whether) {
+        if (flooded == whether) return;
+        flooded = whether;
+        apply();
+    }
+
+    /** Event loop only. */
+    boolean isFlooded() {
+        return flooded;
+    }
+
+    private void apply() {
+        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(!flooded && !isHeld());
+        else channel.eventLoop().execute(this::apply);
+    }
+}

@@ -1,0 +1,22 @@
+package io.settee.process;
+
+import io.settee.term.Term;
+
+/** Whom a mailbox gives its messages to, see {@link Mailbox#onMessage(MessageHandler)}. */
+@FunctionalInterface
+public interface MessageHandler {
+    /**
+     * One message. The next one is given only when this has returned.
+     *
+     * @throws Exception ends the mailbox, as an error ends an Erlang process: its links and monitors see {@code {handler_failed,
+     *     Text}}, Text being a binary
+     */
+    void message(Term message) throws Exception;
+
+    /**
+     * The mailbox has ended, and no message follows. Called once.
+     *
+     * @param reason why, any term: {@code normal} if it was closed
+     */
+    default void ended(Term reason) {}
+}
