@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -311,9 +312,10 @@ class ConnectErlIT {
         try (ErlangNode lesser = on.settee(erlang, "a@127.0.0.1").start();
                 ErlangNode greater = on.settee(erlang, "z@127.0.0.1").start();
                 var dialler = Executors.newVirtualThreadPerTaskExecutor()) {
-            // Ten in every run. Of a hundred, about one run in five has lost a message to the BEAM; see the note on the
-            // issue JOIN.
-            for (int round = 0; round < 10; round++) {
+            int rounds = on.tls() ? 40 : 100;
+            for (int round = 0; round < rounds; round++) {
+                // A wait of another length each time, so that one side comes upon the other at every step of its way.
+                long headStart = round * 20_000L;
                 for (ErlangNode node : new ErlangNode[] {lesser, greater}) {
                     String name = "'" + node.name() + "'";
                     var go = new CountDownLatch(1);
@@ -321,6 +323,7 @@ class ConnectErlIT {
                             () -> {
                                 try {
                                     go.await();
+                                    LockSupport.parkNanos(headStart);
                                     node.connect(erlName);
                                 } catch (InterruptedException e) {
                                     throw new IllegalStateException(e);

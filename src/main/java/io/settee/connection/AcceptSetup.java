@@ -81,6 +81,11 @@ public final class AcceptSetup extends SetupHandler {
     }
 
     @Override
+    boolean isGivenUp() {
+        return false;
+    }
+
+    @Override
     void failed(SetteeException why) {
         claimOver();
         owner.refused(channel().remoteAddress(), acceptor.peer(), why);

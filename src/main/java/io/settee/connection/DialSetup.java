@@ -40,16 +40,17 @@ public final class DialSetup extends SetupHandler {
      * Dials a peer.
      *
      * @param at where the peer listens
-     * @return the connection, or the reason why there is none as a {@link SetteeException}; cancelling it ends the attempt
+     * @param result gets the connection, or the reason why there is none as a {@link SetteeException}; cancelling it ends the
+     *     attempt, and no connection comes up after that
      */
-    public static CompletableFuture<Connection> dial(
+    public static void dial(
             ConnectionOwner owner,
             ConnectionSettings settings,
             LocalIdentity self,
             NodeName peer,
             Carrier carrier,
-            SocketAddress at) {
-        var result = new CompletableFuture<Connection>();
+            SocketAddress at,
+            CompletableFuture<Connection> result) {
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -63,7 +64,6 @@ public final class DialSetup extends SetupHandler {
         carrier.transport().connect(at, initializer, settings.setupTime()).addListener(connect -> {
             if (!connect.isSuccess()) result.completeExceptionally(DialFailures.of(peer, at, connect.cause()));
         });
-        return result;
     }
 
     @Override
@@ -101,6 +101,11 @@ public final class DialSetup extends SetupHandler {
         return "We spoke " + carrier.name()
                 + "; a node whose -proto_dist is another one, TLS or plain TCP, waits for ever for"
                 + " words that it knows.";
+    }
+
+    @Override
+    boolean isGivenUp() {
+        return result.isCancelled();
     }
 
     @Override

@@ -64,6 +64,9 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     /** Completes "nothing usable came …": what that usually means. */
     abstract String meaningOfSilence();
 
+    /** Whether nobody wants the connection any more; its channel is about to be closed. */
+    abstract boolean isGivenUp();
+
     /** Told once, after the channel was closed. */
     abstract void failed(SetteeException why);
 
@@ -140,6 +143,10 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
 
     @Override
     public void packet(ByteBuf packet) {
+        if (isGivenUp()) {
+            context().close();
+            return;
+        }
         if (waiting) {
             fail(new HandshakeException(
                     HandshakeException.Reason.PROTOCOL, null, "the peer sent more before it was its turn"));

@@ -123,7 +123,7 @@ final class Peers implements ConnectionOwner {
         Optional<SetteeException> refusal = gate.refusal(peer, automatic);
         Carrier carrier = options.carriers().forPeer(peer);
         Dial dial;
-        boolean wait;
+        boolean now;
         lock.lock();
         try {
             existing = up.get(peer.toString());
@@ -134,19 +134,26 @@ final class Peers implements ConnectionOwner {
             if (refusal.isPresent()) return CompletableFuture.failedFuture(refusal.get());
             dial = new Dial(carrier);
             dials.put(peer, dial);
-            wait = claims.containsKey(peer);
+            // Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for
+            // the other.
+            now = !claims.containsKey(peer);
+            dial.started = now;
         } finally {
             lock.unlock();
         }
         Dial mine = dial;
         options.rules().limit().ifPresent(limit -> after(limit, () -> overdue(peer, mine, limit)));
-        if (!wait) start(peer, dial);
-        else after(options.connections().setupTime(), () -> start(peer, mine));
+        startOrWait(peer, mine, now);
         return dial.result;
     }
 
-    /** Once; and not at all if the peer has come by itself meanwhile. */
-    private void start(NodeName peer, Dial dial) {
+    private void startOrWait(NodeName peer, Dial dial, boolean now) {
+        if (now) launch(peer, dial);
+        else after(options.connections().setupTime(), () -> startAfterAll(peer, dial));
+    }
+
+    /** The claim that it waited for is over. Once; and not at all if the peer has come by itself meanwhile. */
+    private void startAfterAll(NodeName peer, Dial dial) {
         lock.lock();
         try {
             if (dial.started || dials.get(peer) != dial) return;
@@ -154,6 +161,10 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
+        launch(peer, dial);
+    }
+
+    private void launch(NodeName peer, Dial dial) {
         Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
     }
 
@@ -165,13 +176,15 @@ final class Peers implements ConnectionOwner {
         Carrier carrier = dial.carrier;
         try {
             SocketAddress at = carrier.transport().addressOf(peer).orElseGet(() -> resolver.resolve(peer));
-            CompletableFuture<Connection> handshake =
-                    DialSetup.dial(this, options.connections(), self.get(), peer, carrier, at);
+            var handshake = new CompletableFuture<Connection>();
             dial.handshake = handshake;
+            // Whoever ends the dial from here on finds the handshake and cancels it; who has ended it before is seen
+            // here.
+            if (dial.result.isDone()) return;
             handshake.whenComplete((connection, error) -> {
                 if (error != null) failed(peer, dial, error);
             });
-            if (dial.result.isDone()) dial.abandon();
+            DialSetup.dial(this, options.connections(), self.get(), peer, carrier, at, handshake);
         } catch (RuntimeException e) {
             failed(peer, dial, e);
         }
@@ -191,16 +204,16 @@ final class Peers implements ConnectionOwner {
     }
 
     private void startAgain(NodeName peer, Dial dial) {
-        boolean wait;
+        boolean now;
         lock.lock();
         try {
-            dial.started = false;
-            wait = claims.containsKey(peer);
+            if (dials.get(peer) != dial) return;
+            now = !claims.containsKey(peer);
+            dial.started = now;
         } finally {
             lock.unlock();
         }
-        if (wait) after(options.connections().setupTime(), () -> start(peer, dial));
-        else start(peer, dial);
+        startOrWait(peer, dial, now);
     }
 
     private void giveUp(NodeName peer, Dial dial, Throwable error) {
@@ -286,7 +299,7 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        if (waiting != null) start(claimed, waiting);
+        if (waiting != null) startAfterAll(claimed, waiting);
     }
 
     @Override

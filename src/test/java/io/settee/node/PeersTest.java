@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,37 @@ class PeersTest {
         peers.claimOver(LESSER);
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
+    }
+
+    /** Otherwise the peer, if its name is the lesser, ends the attempt that it has just completed, with what was sent over it. */
+    @Test
+    void dialsOrLetsInButNeverBothAtOnce() throws Exception {
+        for (int round = 0; round < 3000; round++) {
+            var together = new CyclicBarrier(2);
+            CompletableFuture<Verdict> theirs = CompletableFuture.supplyAsync(() -> {
+                arrive(together);
+                return admit(LESSER);
+            });
+            arrive(together);
+            for (int spin = round % 50; spin > 0; spin--) Thread.onSpinWait();
+            CompletableFuture<Route> ours = peers.route(LESSER);
+            Verdict verdict = theirs.get(10, TimeUnit.SECONDS);
+            assertThat(admit(LESSER)).as("round %s", round).isEqualTo(verdict);
+            if (verdict == Verdict.OK) {
+                peers.claimOver(LESSER);
+                peers.claimOver(LESSER);
+            }
+            nextLookUp().answer.completeExceptionally(unknown());
+            assertThatThrownBy(() -> ours.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(EpmdException.class);
+        }
+    }
+
+    private static void arrive(CyclicBarrier together) {
+        try {
+            together.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
