@@ -231,9 +231,20 @@ public final class ErlangNode implements AutoCloseable {
         return core.onEvent(subscriber);
     }
 
-    /** How many messages came for a pid, name or alias that does not exist, and were dropped as on the BEAM. */
+    /**
+     * How many messages Erlang's rules had this node drop without telling the sender: those that came for a pid, name or alias that does not
+     * exist, and those for a pid or alias of a peer's earlier incarnation, or for an alias of a peer too old to have any.
+     */
     public long droppedMessages() {
         return core.dropped();
+    }
+
+    /**
+     * How many signals of peers were ignored because no node may send them: of a kind that we do not know, or in the name of a process of
+     * another node or of an earlier incarnation.
+     */
+    public long ignoredSignals() {
+        return core.ignored();
     }
 
     /**

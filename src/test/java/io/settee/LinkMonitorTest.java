@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.settee.node.PeerInfo;
 import io.settee.process.ExitException;
 import io.settee.process.Mailbox;
+import io.settee.process.MonitorAlias;
 import io.settee.support.LocalCluster;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
@@ -332,6 +334,130 @@ class LinkMonitorTest {
         x.demonitor(fired);
         assertThat(x.receive(Duration.ZERO)).isEmpty();
         x.demonitor(fired);
+    }
+
+    /** The name may be somebody else's by then. */
+    @Test
+    void endsAMonitorByANameThatItsProcessHasGivenUp() throws Exception {
+        y.register("service");
+        Ref ended = x.monitor("service", there.name());
+        Ref kept = x.monitor("service", there.name());
+        expectNothingMore();
+        y.unregister("service");
+        try (Mailbox successor = there.mailbox("service")) {
+            assertThat(x.demonitor(ended)).isTrue();
+            expectNothingMore();
+            long before = signalsIn(here);
+            y.close(BOOM);
+            expect(x, down(kept, tuple(atom("service"), atom(there.name().toString())), BOOM));
+            expectNothingMore();
+            // The end of the one monitor, and the last message: nothing came for the other monitor.
+            if (where == Where.BETWEEN_TWO_NODES)
+                assertThat(signalsIn(here) - before).isEqualTo(2);
+            assertThat(successor.isAlive()).isTrue();
+        }
+    }
+
+    private static long signalsIn(ErlangNode node) {
+        return node.peers().stream().mapToLong(PeerInfo::messagesIn).sum();
+    }
+
+    @Test
+    void saysWhetherAMonitorWasStillSet() throws Exception {
+        Ref ref = x.monitor(y.self());
+        assertThat(x.demonitor(ref)).isTrue();
+        assertThat(x.demonitor(ref)).isFalse();
+        Ref fired = x.monitor(y.self());
+        expectNothingMore();
+        y.close();
+        expect(x, down(fired, y.self(), NORMAL));
+        assertThat(x.demonitor(fired)).isFalse();
+    }
+
+    // ---- aliases
+
+    private static final Atom ONE = atom("one");
+    private static final Atom TWO = atom("two");
+
+    /** This message is for nobody. */
+    private void expectDropped(Ref alias) throws InterruptedException {
+        long before = here.droppedMessages();
+        y.send(alias, TWO);
+        expectNothingMore();
+        assertThat(here.droppedMessages()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void isReachedByAnAliasUntilItTakesItBack() throws Exception {
+        Ref alias = x.alias();
+        y.send(alias, ONE);
+        expect(x, ONE);
+        y.send(alias, TWO);
+        expect(x, TWO);
+        assertThat(x.unalias(alias)).isTrue();
+        assertThat(x.unalias(alias)).isFalse();
+        expectDropped(alias);
+    }
+
+    @Test
+    void isReachedOnceByAReplyAlias() throws Exception {
+        Ref alias = x.replyAlias();
+        y.send(alias, ONE);
+        expect(x, ONE);
+        expectDropped(alias);
+        assertThat(x.unalias(alias)).isFalse();
+    }
+
+    @Test
+    void isReachedByTheReferenceOfAMonitorUntilThatEnds() throws Exception {
+        Ref monitor = x.monitor(y.self(), MonitorAlias.DEMONITOR);
+        y.send(monitor, ONE);
+        expect(x, ONE);
+        assertThat(x.demonitor(monitor)).isTrue();
+        expectDropped(monitor);
+        Mailbox third = there.mailbox();
+        Ref fired = x.monitor(third.self(), MonitorAlias.DEMONITOR);
+        expectNothingMore();
+        third.close();
+        expect(x, down(fired, third.self(), NORMAL));
+        expectDropped(fired);
+    }
+
+    @Test
+    void endsAMonitorByTheReply() throws Exception {
+        Mailbox third = there.mailbox("third");
+        Ref call = x.monitor("third", there.name(), MonitorAlias.REPLY_DEMONITOR);
+        y.send(call, ONE);
+        expect(x, ONE);
+        expectDropped(call);
+        third.close(BOOM);
+        expectNothingMore();
+        assertThat(x.demonitor(call)).isFalse();
+    }
+
+    @Test
+    void keepsTheAliasOfAMonitorThatIsOver() throws Exception {
+        Ref monitor = x.monitor(y.self(), MonitorAlias.EXPLICIT_UNALIAS);
+        assertThat(x.demonitor(monitor)).isTrue();
+        y.send(monitor, ONE);
+        expect(x, ONE);
+        assertThat(x.unalias(monitor)).isTrue();
+        expectDropped(monitor);
+        Mailbox dead = there.mailbox();
+        dead.close();
+        Ref fired = x.monitor(dead.self(), MonitorAlias.EXPLICIT_UNALIAS);
+        expect(x, down(fired, dead.self(), NOPROC));
+        y.send(fired, TWO);
+        expect(x, TWO);
+    }
+
+    @Test
+    void isReachedByNoAliasWhenItHasEnded() throws Exception {
+        Mailbox ending = here.mailbox();
+        Ref alias = ending.alias();
+        ending.close();
+        expectDropped(alias);
+        assertThatThrownBy(ending::alias).isInstanceOf(IllegalStateException.class);
     }
 
     private void expectNothingMoreBut(Ref ref) throws InterruptedException {

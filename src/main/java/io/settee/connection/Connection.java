@@ -1,5 +1,6 @@
 package io.settee.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.settee.carrier.CarrierReady;
 import io.settee.carrier.TlsSession;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,7 +123,7 @@ public final class Connection {
      */
     public void send(Signal signal) throws InterruptedException {
         awaitRoom();
-        answer(signal);
+        if (!answer(signal)) throw lost();
     }
 
     /**
@@ -141,16 +143,43 @@ public final class Connection {
     public boolean trySend(Signal signal) {
         if (!isOpen()) throw lost();
         if (!outbound.hasRoom()) return false;
-        answer(signal);
+        if (!answer(signal)) throw lost();
         return true;
     }
 
-    /** Queues a signal without ever waiting; dropped if the connection is gone or going, as its {@code down} tells. */
-    public void answer(Signal signal) {
-        if (closing != null) return;
+    /**
+     * Queues a signal without ever waiting.
+     *
+     * @return false if it is dropped because the connection is gone or going, as its {@code down} tells
+     */
+    public boolean answer(Signal signal) {
+        if (closing != null) return false;
         if (WIRE.isTraceEnabled()) WIRE.trace("{} >> {}", peer.name(), signal);
-        writer.write(signal, channel.alloc(), outbound::offer);
+        var queued = new Queued(outbound);
+        writer.write(signal, channel.alloc(), queued);
+        if (!queued.whole) return false;
         counters.sent();
+        return true;
+    }
+
+    /** Whether the agreed flags have a message for this signal. */
+    public boolean canSay(Signal signal) {
+        return writer.canSay(signal);
+    }
+
+    /** The packets of one signal on their way into the queue, which may close between them. */
+    private static final class Queued implements Consumer<ByteBuf> {
+        private final Outbound outbound;
+        private boolean whole = true;
+
+        Queued(Outbound outbound) {
+            this.outbound = outbound;
+        }
+
+        @Override
+        public void accept(ByteBuf packet) {
+            whole &= outbound.offer(packet);
+        }
     }
 
     /** The exception for a caller who finds the connection gone. */

@@ -74,15 +74,18 @@ final class Outbound {
         return queuedBytes.get() > FLOOD_BYTES;
     }
 
-    /** Queues whole packets; takes ownership. After the close they are dropped. */
-    void offer(ByteBuf packets) {
+    /** Queues whole packets; takes ownership. After the close they are dropped, and the answer is false. */
+    boolean offer(ByteBuf packets) {
         queuedBytes.addAndGet(packets.readableBytes());
         queue.add(packets);
         if (closed) {
             releaseAll();
-        } else if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
+            return false;
+        }
+        if (!drainScheduled.get() && drainScheduled.compareAndSet(false, true)) {
             channel.eventLoop().execute(drain);
         }
+        return true;
     }
 
     /** Calls back once when a flood has passed. */

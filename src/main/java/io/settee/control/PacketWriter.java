@@ -36,6 +36,11 @@ public final class PacketWriter {
         controls = new ControlWriter(agreed);
     }
 
+    /** Whether the peer knows a message for this signal; {@link #write} leaves out one for which it does not. */
+    public boolean canSay(Signal signal) {
+        return controls.canSay(signal);
+    }
+
     /**
      * Encodes a signal. One for which the peer knows no message is left out, as a BEAM does: a message or exit signal to an alias
      * without {@code DFLAG_ALIAS} or {@code DFLAG_ALTACT_SIG}, an acknowledgement without {@code DFLAG_UNLINK_ID}.

@@ -1,7 +1,6 @@
 package io.settee.node;
 
 import io.settee.control.Signal;
-import io.settee.term.Pid;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -15,6 +14,8 @@ import org.slf4j.LoggerFactory;
  * others leave their signal and go. After {@link #TURNS} signals it passes the work on, lest others' signals keep it from its own business.
  *
  * <p>A message needs no lock of its recipient. It goes straight there, unless something that its sender sent before may still be queued.
+ *
+ * <p>Signals to pids of an earlier incarnation come here, too, and are answered as those to the dead.
  */
 final class HomeRoute implements Route {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
@@ -42,9 +43,6 @@ final class HomeRoute implements Route {
     }
 
     @Override
-    public void awaitRoom() {}
-
-    @Override
     public void answer(Signal signal) {
         if (pending.get() == 0 && SignalRouter.isMessage(signal)) {
             route(signal);
@@ -70,29 +68,5 @@ final class HomeRoute implements Route {
             // A defect of ours; it must not stop the queue for everybody.
             LOG.error("a signal within this node failed: {}", signal, e);
         }
-    }
-
-    /** Signals to pids of an earlier incarnation stay within this JVM, where they are answered as those to the dead. */
-    @Override
-    public boolean isCurrent(Pid pid) {
-        return true;
-    }
-
-    @Override
-    public boolean acknowledgesUnlink() {
-        return true;
-    }
-
-    @Override
-    public boolean attach(Recipient recipient) {
-        return true;
-    }
-
-    @Override
-    public void detach(Recipient recipient) {}
-
-    @Override
-    public void wake(Sleeper reader) {
-        reader.wake();
     }
 }

@@ -3,12 +3,14 @@ package io.settee.node;
 import io.settee.connection.AcceptSetup;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
+import io.settee.control.Signal;
 import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Creation;
 import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
+import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -196,9 +198,29 @@ public final class Node implements AutoCloseable {
         return self().registry().names();
     }
 
-    /** How many messages came for nobody. */
+    /** How many messages reached nobody: came for a pid, name or alias that does not exist, or were for such of a peer's, as we know. */
     public long dropped() {
         return self().router().dropped();
+    }
+
+    /** How many signals were ignored because no node may send them: of an unknown kind, or in the name of somebody of another node. */
+    public long ignored() {
+        return self().router().ignored();
+    }
+
+    /** Counts a signal that its recipient has no use for any more. */
+    public void drop(Signal signal) {
+        self().router().drop(signal);
+    }
+
+    /** From now on an alias, or the end of a monitor with this reference, reaches this recipient. */
+    public void add(Ref reference, Recipient recipient) {
+        self().router().add(reference, recipient);
+    }
+
+    /** Undoes {@link #add(Ref, Recipient)}. */
+    public void remove(Ref reference) {
+        self().router().remove(reference);
     }
 
     /** Whether a pid belongs to this incarnation of this node. */
@@ -222,15 +244,31 @@ public final class Node implements AutoCloseable {
      * @throws SetteeException if it cannot be reached; the message says at which step and why
      */
     public Route route(Pid pid) throws InterruptedException {
-        if (isHere(pid.node())) return home();
-        Route route = peers.routeIfUp(pid.node().name());
+        return route(pid.node(), pid);
+    }
+
+    /**
+     * The way to the node of an alias, connecting if need be.
+     *
+     * @throws SetteeException if it cannot be reached; the message says at which step and why
+     */
+    public Route route(Ref alias) throws InterruptedException {
+        return route(alias.node(), alias);
+    }
+
+    private Route route(Atom node, Term identifier) throws InterruptedException {
+        if (isHere(node)) return home();
+        Route route = peers.routeIfUp(node.name());
         if (route != null) return route;
         try {
-            return route(NodeName.of(pid.node().name()));
+            return route(NodeName.of(node.name()));
         } catch (IllegalArgumentException e) {
-            // Pids come from elsewhere, so an odd name is no fault of the caller.
+            // Identifiers come from elsewhere, so an odd name is no fault of the caller.
             throw new CarrierException(
-                    CarrierException.Reason.UNREACHABLE, null, "no way leads to " + pid + ": " + e.getMessage(), e);
+                    CarrierException.Reason.UNREACHABLE,
+                    null,
+                    "no way leads to " + identifier + ": " + e.getMessage(),
+                    e);
         }
     }
 

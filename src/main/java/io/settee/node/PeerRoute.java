@@ -5,7 +5,9 @@ import io.settee.connection.Connection;
 import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
 import io.settee.identity.DistFlags;
+import io.settee.term.Atom;
 import io.settee.term.Pid;
+import io.settee.term.Term;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,7 @@ final class PeerRoute implements Route, SignalSink {
     private static final int MOST_DELIVERIES = 64;
 
     private final Connection connection;
+    private final Parties parties;
     private final SignalRouter router;
     private final BiConsumer<PeerRoute, CloseReason> whenDown;
     private final Set<Recipient> attached = ConcurrentHashMap.newKeySet();
@@ -30,13 +33,16 @@ final class PeerRoute implements Route, SignalSink {
     /** @param whenDown told after every recipient has been */
     PeerRoute(Connection connection, SignalRouter router, BiConsumer<PeerRoute, CloseReason> whenDown) {
         this.connection = connection;
+        this.parties = new Parties(new Atom(connection.peer().toString()), connection.creation());
         this.router = router;
         this.whenDown = whenDown;
     }
 
     @Override
     public void signal(Signal signal) {
-        router.route(signal, this);
+        Term foreign = parties.foreign(signal);
+        if (foreign == null) router.route(signal, this);
+        else router.refuse(signal, foreign);
     }
 
     Connection connection() {
@@ -45,12 +51,15 @@ final class PeerRoute implements Route, SignalSink {
 
     @Override
     public void send(Signal signal) throws InterruptedException {
-        connection.send(signal);
+        if (reaches(signal)) connection.send(signal);
+        else router.drop(signal);
     }
 
     @Override
     public boolean trySend(Signal signal) {
-        return connection.trySend(signal);
+        if (reaches(signal)) return connection.trySend(signal);
+        router.drop(signal);
+        return true;
     }
 
     @Override
@@ -70,12 +79,17 @@ final class PeerRoute implements Route, SignalSink {
 
     @Override
     public void answer(Signal signal) {
-        connection.answer(signal);
+        if (reaches(signal)) connection.answer(signal);
+        else router.drop(signal);
+    }
+
+    private boolean reaches(Signal signal) {
+        return parties.reaches(signal) && connection.canSay(signal);
     }
 
     @Override
     public boolean isCurrent(Pid pid) {
-        return pid.creation() == connection.creation();
+        return pid.creation() == parties.creation();
     }
 
     @Override

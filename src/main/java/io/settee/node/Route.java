@@ -9,6 +9,8 @@ import io.settee.term.Pid;
  *
  * <p>Links and monitors belong to the route they were made over: a peer that comes back after a cut has a new route, and what was on the
  * old one is gone, whatever pids the peer then names.
+ *
+ * <p>What is given here for most methods is right for a way that always has room and never ends.
  */
 public interface Route {
     /**
@@ -30,32 +32,40 @@ public interface Route {
      *
      * @throws ConnectionLostException if the connection is gone
      */
-    void awaitRoom() throws InterruptedException;
+    default void awaitRoom() throws InterruptedException {}
 
     /** Queues without waiting; dropped if the connection is gone. Safe under a recipient's lock. */
     void answer(Signal signal);
 
     /** Whether a pid of the other side is one of the incarnation that this route leads to. */
-    boolean isCurrent(Pid pid);
+    default boolean isCurrent(Pid pid) {
+        return true;
+    }
 
     /** Whether the other side answers an unlink with an acknowledgement; OTP before 23.3 does not. */
-    boolean acknowledgesUnlink();
+    default boolean acknowledgesUnlink() {
+        return true;
+    }
 
     /**
      * From now on {@link Recipient#lost} is called when this route ends.
      *
      * @return false if it has ended already; then {@code lost} is not called for this
      */
-    boolean attach(Recipient recipient);
+    default boolean attach(Recipient recipient) {
+        return true;
+    }
 
     /** Undoes {@link #attach}; for a recipient that ends. */
-    void detach(Recipient recipient);
+    default void detach(Recipient recipient) {}
 
     /**
      * Wakes a reader of what has come over this route: at once, or when all that arrived together has been delivered, so that a
      * burst of messages wakes it once.
      */
-    void wake(Sleeper reader);
+    default void wake(Sleeper reader) {
+        reader.wake();
+    }
 
     /** Takes in nothing more from the other side, as soon as that can be, until each hold has its {@link #release}; for a recipient that is full. */
     default void hold() {}

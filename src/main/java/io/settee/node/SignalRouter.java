@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings each signal to its recipient, and answers for those that are not there as a BEAM would.
  *
- * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes". Messages that are dropped are counted; every signal that is dropped is logged at debug.
+ * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes". What Erlang drops without a word is counted here, and
+ * logged at debug.
  */
 final class SignalRouter {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
@@ -44,31 +45,52 @@ final class SignalRouter {
     private static final Atom ALIAS = new Atom("alias");
 
     private final Registry registry;
-    private final Map<Ref, Recipient> aliases = new ConcurrentHashMap<>();
+
+    /** Who is reached by a reference: by an alias, or by a monitor of a name that its process has given up since. */
+    private final Map<Ref, Recipient> byReference = new ConcurrentHashMap<>();
+
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder ignored = new LongAdder();
 
     SignalRouter(Registry registry) {
         this.registry = registry;
     }
 
-    /** How many messages came for nobody. */
+    /** How many messages reached nobody. */
     long dropped() {
         return dropped.sum();
     }
 
-    void addAlias(Ref alias, Recipient recipient) {
-        aliases.put(alias, recipient);
+    /** How many signals were none that a node may send. */
+    long ignored() {
+        return ignored.sum();
     }
 
-    void removeAlias(Ref alias) {
-        aliases.remove(alias);
+    void add(Ref reference, Recipient recipient) {
+        byReference.put(reference, recipient);
+    }
+
+    void remove(Ref reference) {
+        byReference.remove(reference);
+    }
+
+    /** Counts a signal that has not found its recipient, if it was a message. */
+    void drop(Signal signal) {
+        if (isMessage(signal)) dropped.increment();
+        LOG.debug("dropped, nobody there: {}", signal);
+    }
+
+    /** Counts a signal in the name of somebody of another node, or of an earlier incarnation. */
+    void refuse(Signal signal, Term foreign) {
+        ignored.increment();
+        LOG.debug("ignored, {} is not of the node that sent it: {}", foreign, signal);
     }
 
     void route(Signal signal, Route via) {
         switch (signal) {
             case Send s -> deliver(registry.find(s.to()), s, via);
             case SendNamed s -> deliver(registry.find(s.to().name()), s, via);
-            case SendAlias s -> deliver(Optional.ofNullable(aliases.get(s.to())), s, via);
+            case SendAlias s -> deliver(find(s.to()), s, via);
             case Exit s -> deliver(registry.find(s.to()), s, via);
             case Exit2 s -> deliver(find(s.to()), s, via);
             case MonitorExit s -> deliver(registry.find(s.watcher()), s, via);
@@ -76,7 +98,7 @@ final class SignalRouter {
             case UnlinkOld s -> deliver(registry.find(s.to()), s, via);
             case GroupLeader s -> deliver(registry.find(s.member()), s, via);
             case SpawnReply s -> deliver(registry.find(s.to()), s, via);
-            case Demonitor s -> find(s.target()).ifPresent(r -> r.signal(s, via));
+            case Demonitor s -> find(s.ref()).or(() -> find(s.target())).ifPresent(r -> r.signal(s, via));
             case Link s ->
                 registry.find(s.to())
                         .ifPresentOrElse(
@@ -93,7 +115,10 @@ final class SignalRouter {
                                 () -> via.answer(new MonitorExit(s.target(), s.watcher(), s.ref(), NOPROC)));
             // Nothing can be spawned here, and a caller without an answer would wait for ever.
             case SpawnRequest s -> via.answer(new SpawnReply(s.id(), s.from(), 0, NOTSUP, s.token()));
-            case Unknown s -> LOG.warn("unknown control message ignored: operation {}, {}", s.op(), s.control());
+            case Unknown s -> {
+                ignored.increment();
+                LOG.debug("ignored, an unknown control message: operation {}, {}", s.op(), s.control());
+            }
         }
     }
 
@@ -101,18 +126,14 @@ final class SignalRouter {
         return switch (target) {
             case Pid pid -> registry.find(pid);
             case Atom name -> registry.find(name.name());
-            case Ref alias -> Optional.ofNullable(aliases.get(alias));
+            case Ref reference -> Optional.ofNullable(byReference.get(reference));
             default -> Optional.empty();
         };
     }
 
     private void deliver(Optional<Recipient> recipient, Signal signal, Route via) {
-        if (recipient.isPresent()) {
-            recipient.get().signal(signal, via);
-        } else {
-            if (isMessage(signal)) dropped.increment();
-            LOG.debug("dropped, nobody there: {}", signal);
-        }
+        if (recipient.isPresent()) recipient.get().signal(signal, via);
+        else drop(signal);
     }
 
     /** For a sender on this node: waits while the recipient of its message is full, unless that is itself. */
@@ -130,7 +151,7 @@ final class SignalRouter {
         return switch (message) {
             case Send s -> registry.find(s.to());
             case SendNamed s -> registry.find(s.to().name());
-            case SendAlias s -> Optional.ofNullable(aliases.get(s.to()));
+            case SendAlias s -> find(s.to());
             default -> Optional.empty();
         };
     }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *  route lost            -                    none, react noconnection      none
  * </pre>
  *
+ * <p>A link belongs to the route it was made over. What comes over another one does not touch it, except that a LINK shows that the
+ * old route is gone, even if nobody has said so yet: then it broke with {@code noconnection} first.
+ *
  * <p>Source: OTP "Distribution Protocol", section "Link Protocol", "New Link Protocol". Guarded by the process's lock.
  */
 final class Links {
@@ -36,45 +39,49 @@ final class Links {
     /** A link at the end of its process. */
     record Linked(Pid pid, Route via) {}
 
+    /** The unlink that has to be sent. */
+    record Unlinking(Route via, long id) {}
+
     private Map<Pid, State> links = Map.of();
     private long lastUnlinkId;
 
+    boolean isLinked(Pid pid) {
+        return links.get(pid) instanceof State.Active;
+    }
+
     /** We link. True if LINK is to be sent. */
     boolean link(Pid pid, Route via) {
-        State state = links.get(pid);
-        if (state instanceof State.Active active && active.via().equals(via)) return false;
+        if (isLinked(pid)) return false;
         put(pid, new State.Active(via));
         return true;
     }
 
-    /** The other side links. */
-    void linked(Pid pid, Route via) {
+    /** The other side links. True if we were linked over an earlier route and have to react to {@code noconnection}. */
+    boolean linked(Pid pid, Route via) {
         State state = links.get(pid);
-        if (state == null || !state.via().equals(via)) put(pid, new State.Active(via));
+        if (state != null && state.via().equals(via)) return false;
+        put(pid, new State.Active(via));
+        return state instanceof State.Active;
     }
 
-    /** We unlink. The link to say so over, or null if there is none. */
+    /** We unlink. What is to be sent, or null if there is no link. */
     @Nullable
-    Route unlink(Pid pid) {
+    Unlinking unlink(Pid pid) {
         if (!(links.get(pid) instanceof State.Active(Route via))) return null;
-        if (via.acknowledgesUnlink()) put(pid, new State.Inactive(via, ++lastUnlinkId));
+        long id = ++lastUnlinkId;
+        if (via.acknowledgesUnlink()) put(pid, new State.Inactive(via, id));
         else links.remove(pid);
-        return via;
-    }
-
-    /** The id of the unlink that {@link #unlink} has just begun. */
-    long lastUnlinkId() {
-        return lastUnlinkId;
+        return new Unlinking(via, id);
     }
 
     /** The other side unlinks; an acknowledgement is due whatever the state. */
-    void unlinked(Pid pid) {
-        if (links.get(pid) instanceof State.Active) links.remove(pid);
+    void unlinked(Pid pid, Route via) {
+        if (links.get(pid) instanceof State.Active(Route made) && made.equals(via)) links.remove(pid);
     }
 
     /** The other side has acknowledged our unlink. */
-    void acknowledged(Pid pid, long unlinkId) {
-        if (links.get(pid) instanceof State.Inactive(Route via, long id) && id == unlinkId) links.remove(pid);
+    void acknowledged(Pid pid, long unlinkId, Route via) {
+        if (new State.Inactive(via, unlinkId).equals(links.get(pid))) links.remove(pid);
     }
 
     /** The other side has exited. True if we were linked and have to react. */

@@ -1,7 +1,6 @@
 package io.settee.process;
 
 import io.settee.control.Signal;
-import io.settee.error.SetteeException;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
@@ -13,9 +12,10 @@ import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * What stands behind a mailbox: a process as the other side sees it, with links, monitors and an end.
  *
  * <p>Threads: signals come on event loops and on the threads of local senders, calls on the threads of the mailbox's users. Links,
- * monitors and the end are changed under {@code lock}, and what a change makes us send is queued under it too, so that the peer learns
- * of changes in the order in which they happened; queueing never waits. Messages need no lock.
+ * monitors, aliases and the end are changed under {@code lock}, and what a change makes us send is queued under it too, so that the peer
+ * learns of changes in the order in which they happened; queueing never waits. Messages to a pid or name need no lock.
  *
  * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes"; reference manual, "Processes".
  */
@@ -34,12 +34,8 @@ final class LocalProcess implements Recipient {
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom KILL = new Atom("kill");
     private static final Atom KILLED = new Atom("killed");
-    private static final Atom NOPROC = new Atom("noproc");
-    private static final Atom NOCONNECTION = new Atom("noconnection");
     private static final Atom EXIT = new Atom("EXIT");
-    private static final Atom DOWN = new Atom("DOWN");
     private static final Atom SHUTDOWN = new Atom("shutdown");
-    private static final Atom PROCESS = new Atom("process");
     private static final Atom HANDLER_FAILED = new Atom("handler_failed");
 
     /** How a process ended. */
@@ -51,12 +47,13 @@ final class LocalProcess implements Recipient {
     private final @Nullable Quota quota;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Links links = new Links(); // guarded by lock
-    private final Monitors monitors = new Monitors(); // guarded by lock
+    private final Linking links; // guarded by lock
+    private final Monitoring monitors; // guarded by lock
     private Set<String> names = Set.of(); // guarded by lock
     private volatile @Nullable End end; // written once, under lock
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
+    private volatile @Nullable Outgoing outgoing; // made under lock, when the first signal has to wait
 
     /** @param bound null if any number of messages may wait */
     LocalProcess(Node node, @Nullable Bound bound) {
@@ -64,6 +61,8 @@ final class LocalProcess implements Recipient {
         this.self = node.newPid();
         this.quota = bound == null ? null : new Quota(bound, () -> full(bound));
         this.inbox = new Inbox(quota);
+        this.links = new Linking(this);
+        this.monitors = new Monitoring(node, this);
         node.add(this);
     }
 
@@ -121,53 +120,7 @@ final class LocalProcess implements Recipient {
         throw new ExitException(over.from(), over.reason());
     }
 
-    boolean register(String name) {
-        lock.lock();
-        try {
-            checkAlive();
-            if (!node.register(name, this)) return false;
-            if (!(names instanceof HashSet)) names = new HashSet<>();
-            names.add(name);
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean unregister(String name) {
-        lock.lock();
-        try {
-            if (names.contains(name)) names.remove(name);
-            return node.unregister(name, this);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public void signal(Signal signal, Route via) {
-        switch (signal) {
-            case Signal.Send s -> inbox.put(s.message(), via);
-            case Signal.SendNamed s -> inbox.put(s.message(), via);
-            case Signal.SendAlias s -> inbox.put(s.message(), via);
-            case Signal.Link s -> linked(s.from(), via);
-            case Signal.Unlink s -> unlinked(s, via);
-            case Signal.UnlinkOld s -> locked(() -> links.unlinked(s.from()));
-            case Signal.UnlinkAck s -> locked(() -> links.acknowledged(s.from(), s.id()));
-            case Signal.Exit s -> exitOfLinked(s, via);
-            case Signal.Exit2 s -> exitRequested(s.from(), s.reason());
-            case Signal.Monitor s -> watched(s, via);
-            case Signal.Demonitor s -> locked(() -> monitors.removeWatched(s.ref()));
-            case Signal.MonitorExit s -> down(s.ref(), s.reason());
-            case Signal.GroupLeader s -> groupLeader = s.leader();
-            // Neither spawns anything yet nor asks for it.
-            case Signal.SpawnRequest s -> {}
-            case Signal.SpawnReply s -> {}
-            case Signal.Unknown s -> {}
-        }
-    }
-
-    private void locked(Runnable change) {
+    void locked(Runnable change) {
         lock.lock();
         try {
             change.run();
@@ -176,93 +129,143 @@ final class LocalProcess implements Recipient {
         }
     }
 
-    // ---- links
+    <T> T locked(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean register(String name) {
+        return locked(() -> {
+            checkAlive();
+            if (!node.register(name, this)) return false;
+            if (!(names instanceof HashSet)) names = new HashSet<>();
+            names.add(name);
+            return true;
+        });
+    }
+
+    boolean unregister(String name) {
+        return locked(() -> {
+            if (!names.contains(name)) return false;
+            names.remove(name);
+            // Before somebody else can have the name, and with it the ends of monitors that were set by it.
+            monitors.renounced(new Atom(name));
+            return node.unregister(name, this);
+        });
+    }
+
+    @Override
+    public void signal(Signal signal, Route via) {
+        switch (signal) {
+            case Signal.Send s -> message(s, s.message(), via);
+            case Signal.SendNamed s -> message(s, s.message(), via);
+            case Signal.SendAlias s -> monitors.aliased(s, via);
+            case Signal.Link s -> links.linked(s.from(), via);
+            case Signal.Unlink s -> links.unlinked(s, via);
+            case Signal.UnlinkOld s -> links.unlinked(s, via);
+            case Signal.UnlinkAck s -> links.acknowledged(s, via);
+            case Signal.Exit s -> links.exited(s, via);
+            case Signal.Exit2 s -> exitRequested(s.from(), s.reason());
+            case Signal.Monitor s -> monitors.watched(s, via);
+            case Signal.Demonitor s -> monitors.unwatched(s, via);
+            case Signal.MonitorExit s -> monitors.fired(s, via);
+            case Signal.GroupLeader s -> groupLeader = s.leader();
+            // Neither spawns anything yet nor asks for it.
+            case Signal.SpawnRequest s -> {}
+            case Signal.SpawnReply s -> {}
+            case Signal.Unknown s -> {}
+        }
+    }
+
+    private void message(Signal signal, Term message, Route via) {
+        if (end == null) inbox.put(message, via);
+        else node.drop(signal);
+    }
+
+    // ---- sending
+
+    /** Waits behind what was left to be sent to this node, then for the connection and a slow peer. */
+    void send(Supplier<Atom> to, RouteFinder way, Signal signal) throws InterruptedException {
+        checkAlive();
+        settle(to);
+        way.find().send(signal);
+    }
+
+    /**
+     * False if it would have to wait.
+     *
+     * @param way null if there is none yet
+     */
+    boolean trySend(Supplier<Atom> to, Supplier<@Nullable Route> way, Signal signal) {
+        checkAlive();
+        Outgoing waiting = outgoing;
+        if (waiting != null && !waiting.isIdle(to.get())) return false;
+        Route route = way.get();
+        return route != null && route.trySend(signal);
+    }
+
+    /** Never waits. The answer fails as {@link #send} throws. */
+    CompletableFuture<@Nullable Void> sendAsync(Atom to, RouteFinder way, Signal signal) {
+        Outgoing waiting = locked(() -> {
+            if (outgoing == null) outgoing = new Outgoing();
+            return outgoing;
+        });
+        return waiting.add(to, () -> {
+            checkAlive();
+            way.find().send(signal);
+        });
+    }
+
+    private void settle(Supplier<Atom> to) throws InterruptedException {
+        Outgoing waiting = outgoing;
+        if (waiting != null) waiting.await(to.get());
+    }
+
+    // ---- links and monitors
 
     void link(Pid pid) throws InterruptedException {
         checkAlive();
-        if (pid.equals(self)) return;
-        Route route;
-        try {
-            route = node.route(pid);
-            route.awaitRoom();
-        } catch (SetteeException e) {
-            // As on the BEAM: a link to a node out of reach is a link that breaks at once.
-            locked(() -> react(pid, NOCONNECTION));
-            return;
-        }
-        boolean lost = false;
-        lock.lock();
-        try {
-            checkAlive();
-            if (!route.isCurrent(pid)) {
-                // A BEAM answers LINK to a pid of its former incarnation, but breaks off over EXIT or UNLINK_ID to one,
-                // and we might send those before we have its answer.
-                react(pid, NOPROC);
-            } else if (links.link(pid, route)) {
-                lost = !route.attach(this);
-                route.answer(new Signal.Link(self, pid));
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (lost) lost(route);
+        settle(pid::node);
+        links.link(node, pid);
     }
 
     void unlink(Pid pid) throws InterruptedException {
-        lock.lock();
-        try {
-            Route route = links.unlink(pid);
-            if (route != null) route.answer(new Signal.Unlink(Math.max(1, links.lastUnlinkId()), self, pid));
-        } finally {
-            lock.unlock();
-        }
+        settle(pid::node);
+        links.unlink(pid);
     }
 
-    private void linked(Pid from, Route via) {
-        boolean lost = false;
-        lock.lock();
-        try {
-            if (end != null) {
-                via.answer(new Signal.Exit(self, from, NOPROC, null));
-            } else {
-                links.linked(from, via);
-                lost = !via.attach(this);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (lost) lost(via);
+    Ref monitor(Pid pid, Aliases.@Nullable Life alias) throws InterruptedException {
+        checkAlive();
+        settle(pid::node);
+        return monitors.monitor(pid, pid, () -> node.route(pid), alias);
     }
 
-    private void unlinked(Signal.Unlink signal, Route via) {
-        lock.lock();
-        try {
-            links.unlinked(signal.from());
-            via.answer(new Signal.UnlinkAck(signal.id(), self, signal.from()));
-        } finally {
-            lock.unlock();
-        }
+    Ref monitor(Atom name, Atom on, RouteFinder way, Aliases.@Nullable Life alias) throws InterruptedException {
+        checkAlive();
+        settle(() -> on);
+        return monitors.monitor(name, Tuple.of(name, on), way, alias);
     }
 
-    private void exitOfLinked(Signal.Exit signal, Route via) {
-        lock.lock();
-        try {
-            // A refused LINK comes back as an exit signal with noproc, over the link that we have recorded by then.
-            if (links.exited(signal.from(), via)) react(signal.from(), signal.reason());
-        } finally {
-            lock.unlock();
-        }
+    boolean demonitor(Ref ref) {
+        return monitors.demonitor(ref);
+    }
+
+    Ref alias(Aliases.Life life) {
+        return monitors.alias(life);
+    }
+
+    boolean unalias(Ref alias) {
+        return monitors.unalias(alias);
     }
 
     // ---- exit signals
 
-    void exit(Pid pid, Term reason) throws InterruptedException {
-        checkAlive();
-        node.route(pid).send(new Signal.Exit2(self, pid, reason, null));
-    }
-
-    /** The reaction to the exit of a linked process. Under the lock, so that nothing comes of a link once unlink has returned. */
-    private void react(Pid from, Term reason) {
+    /** A linked process has exited, or the link to it broke. Under the lock. */
+    void linkedExited(Pid from, Term reason) {
         if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason));
         else if (!reason.equals(NORMAL)) finish(from, reason);
     }
@@ -276,27 +279,14 @@ final class LocalProcess implements Recipient {
 
     /** Ends the process: names go, links and monitors fire, whoever waits for a message is told. Once. */
     void finish(Pid from, Term reason) {
-        lock.lock();
-        try {
+        locked(() -> {
             if (end != null) return;
             end = new End(from, reason);
             for (String name : names) node.unregister(name, this);
             node.remove(this);
-            for (Links.Linked link : links.end()) {
-                link.via().answer(new Signal.Exit(self, link.pid(), reason, null));
-                link.via().detach(this);
-            }
-            for (Monitors.Watched w : monitors.endWatched()) {
-                w.via().answer(new Signal.MonitorExit(w.target(), w.watcher(), w.ref(), reason));
-                w.via().detach(this);
-            }
-            for (Monitors.Set m : monitors.endSet()) {
-                m.via().answer(new Signal.Demonitor(self, m.target(), m.ref()));
-                m.via().detach(this);
-            }
-        } finally {
-            lock.unlock();
-        }
+            links.end(reason);
+            monitors.end(reason);
+        });
         inbox.close();
     }
 
@@ -307,96 +297,13 @@ final class LocalProcess implements Recipient {
         finish(self, Tuple.of(HANDLER_FAILED, Binary.of(error.toString())));
     }
 
-    // ---- monitors
-
-    /**
-     * @param target a pid, or the atom of a name
-     * @param object what DOWN gives: the pid, or {Name, Node}
-     * @param route how to get there; asked only after the reference is made
-     */
-    Ref monitor(Term target, Term object, RouteFinder route) throws InterruptedException {
-        checkAlive();
-        Ref ref = node.newRef();
-        Route via;
-        try {
-            via = route.find();
-            via.awaitRoom();
-        } catch (SetteeException e) {
-            inbox.put(downMessage(ref, object, NOCONNECTION));
-            return ref;
-        }
-        boolean lost;
-        lock.lock();
-        try {
-            checkAlive();
-            monitors.add(new Monitors.Set(ref, target, object, via));
-            lost = !via.attach(this);
-            via.answer(new Signal.Monitor(self, target, ref));
-        } finally {
-            lock.unlock();
-        }
-        if (lost) lost(via);
-        return ref;
-    }
-
-    /** Finds the way to a node, connecting if need be. */
-    @FunctionalInterface
-    interface RouteFinder {
-        Route find() throws InterruptedException;
-    }
-
-    /** False if it had fired or was never set. */
-    boolean demonitor(Ref ref) {
-        lock.lock();
-        try {
-            Monitors.Set monitor = monitors.remove(ref);
-            if (monitor == null) return false;
-            monitor.via().answer(new Signal.Demonitor(self, monitor.target(), ref));
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void watched(Signal.Monitor signal, Route via) {
-        lock.lock();
-        try {
-            if (end != null) {
-                via.answer(new Signal.MonitorExit(signal.target(), signal.watcher(), signal.ref(), NOPROC));
-            } else if (via.attach(this)) {
-                monitors.add(new Monitors.Watched(signal.ref(), signal.watcher(), signal.target(), via));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void down(Ref ref, Term reason) {
-        lock.lock();
-        try {
-            Monitors.Set monitor = monitors.remove(ref);
-            if (monitor != null) inbox.put(downMessage(ref, monitor.object(), reason));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static Tuple downMessage(Ref ref, Term object, Term reason) {
-        return Tuple.of(DOWN, ref, PROCESS, object, reason);
-    }
-
     /** In the order of the BEAM: exit signals of links first, then monitors. */
     @Override
     public void lost(Route via) {
-        lock.lock();
-        try {
-            List<Pid> unlinked = links.lost(via);
-            List<Monitors.Set> fired = monitors.lost(via);
-            for (Pid pid : unlinked) react(pid, NOCONNECTION);
-            for (Monitors.Set monitor : fired) inbox.put(downMessage(monitor.ref(), monitor.object(), NOCONNECTION));
-        } finally {
-            lock.unlock();
-        }
+        locked(() -> {
+            links.lost(via);
+            monitors.lost(via);
+        });
     }
 
     @Override

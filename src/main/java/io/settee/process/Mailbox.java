@@ -4,16 +4,15 @@ import io.settee.control.Signal;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
-import io.settee.node.Route;
 import io.settee.term.Atom;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
-import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -81,13 +80,22 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(Pid to, Term message) throws InterruptedException {
-        process.checkAlive();
-        node.route(to).send(new Signal.Send(self(), to, message, null));
+        process.send(to::node, () -> node.route(to), new Signal.Send(self(), to, message, null));
+    }
+
+    /**
+     * Sends to a process alias; otherwise as {@link #send(Pid, Term)}.
+     *
+     * @param alias one of a mailbox's, see {@link #alias}, or one that a BEAM process has given us
+     * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
+     */
+    public void send(Ref alias, Term message) throws InterruptedException {
+        process.send(alias::node, () -> node.route(alias), new Signal.SendAlias(self(), alias, message, null));
     }
 
     /** Sends to a registered name on this node. */
     public void send(String name, Term message) throws InterruptedException {
-        send(name, node.home(), message);
+        send(name, node.name(), message);
     }
 
     /**
@@ -96,7 +104,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(String name, NodeName on, Term message) throws InterruptedException {
-        send(name, node.route(on), message);
+        process.send(() -> atom(on), () -> node.route(on), named(name, message));
     }
 
     /** As {@link #send(String, NodeName, Term)}, the node's name as text. */
@@ -104,29 +112,50 @@ public final class Mailbox implements AutoCloseable {
         send(name, NodeName.of(on), message);
     }
 
-    private void send(String name, Route route, Term message) throws InterruptedException {
-        process.checkAlive();
-        route.send(new Signal.SendNamed(self(), new Atom(name), message, null));
+    private Signal named(String name, Term message) {
+        return new Signal.SendNamed(self(), new Atom(name), message, null);
+    }
+
+    private static Atom atom(NodeName node) {
+        return new Atom(node.toString());
+    }
+
+    /**
+     * Sends without waiting: neither for a connection nor for a slow peer. It stays in order with all that this mailbox sends before and
+     * after, by whatever method. What waits takes memory, so whoever sends much should wait for the futures of some of it.
+     *
+     * @return done when {@link #send(Pid, Term)} would return; it fails as that throws, also with {@link IllegalStateException} or
+     *     {@link ExitException} if the mailbox ends before. Cancelling it keeps back a message that still waits
+     */
+    public CompletableFuture<@Nullable Void> sendAsync(Pid to, Term message) {
+        return process.sendAsync(to.node(), () -> node.route(to), new Signal.Send(self(), to, message, null));
+    }
+
+    /** Sends to a process alias without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
+    public CompletableFuture<@Nullable Void> sendAsync(Ref alias, Term message) {
+        return process.sendAsync(
+                alias.node(), () -> node.route(alias), new Signal.SendAlias(self(), alias, message, null));
+    }
+
+    /** Sends to a registered name on a node without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
+    public CompletableFuture<@Nullable Void> sendAsync(String name, NodeName on, Term message) {
+        return process.sendAsync(atom(on), () -> node.route(on), named(name, message));
     }
 
     /**
      * Sends as {@link #send(Pid, Term)} does, unless that would have to wait.
      *
-     * @return false if nothing was sent: the peer is slow, the mailbox on this node that it is for is full, or the peer is not
-     *     connected. Then connecting has begun, and whoever waits for it, in {@code ErlangNode.connect}, is told how that ended
+     * @return false if nothing was sent: something that was sent without waiting still waits, the peer is slow, the mailbox on this node
+     *     that it is for is full, or the peer is not connected. Then connecting has begun, and whoever waits for it, in {@code ErlangNode.connect}, is told how that ended
      * @throws SetteeException if the connection is gone
      */
     public boolean trySend(Pid to, Term message) {
-        process.checkAlive();
-        Route route = node.routeOrDial(to);
-        return route != null && route.trySend(new Signal.Send(self(), to, message, null));
+        return process.trySend(to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, null));
     }
 
     /** Sends to a registered name on a node as {@link #trySend(Pid, Term)} does. */
     public boolean trySend(String name, NodeName on, Term message) {
-        process.checkAlive();
-        Route route = node.routeOrDial(on);
-        return route != null && route.trySend(new Signal.SendNamed(self(), new Atom(name), message, null));
+        return process.trySend(() -> atom(on), () -> node.routeOrDial(on), named(name, message));
     }
 
     /**
@@ -205,9 +234,13 @@ public final class Mailbox implements AutoCloseable {
         process.trapExits(trap);
     }
 
-    /** Sends an exit signal, {@code exit(Pid, Reason)}. {@code kill} ends any process, and its links see {@code killed}. */
+    /**
+     * Sends an exit signal, {@code exit(Pid, Reason)}. {@code kill} ends any process, and its links see {@code killed}.
+     *
+     * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
+     */
     public void exit(Pid pid, Term reason) throws InterruptedException {
-        process.exit(pid, reason);
+        process.send(pid::node, () -> node.route(pid), new Signal.Exit2(self(), pid, reason, null));
     }
 
     /**
@@ -215,21 +248,56 @@ public final class Mailbox implements AutoCloseable {
      * {@code noproc} if there is no such process and {@code noconnection} if its node cannot be reached.
      */
     public Ref monitor(Pid pid) throws InterruptedException {
-        return process.monitor(pid, pid, () -> node.route(pid));
+        return process.monitor(pid, null);
+    }
+
+    /**
+     * As {@link #monitor(Pid)}; the reference is an alias of this mailbox, too, so that a late answer to it does no harm.
+     *
+     * @param alias for how long
+     */
+    public Ref monitor(Pid pid, MonitorAlias alias) throws InterruptedException {
+        return process.monitor(pid, alias.life());
     }
 
     /** Monitors the process that is registered by this name now: {@code {'DOWN', Ref, process, {Name, Node}, Reason}}. */
     public Ref monitor(String name, NodeName on) throws InterruptedException {
-        Atom atom = new Atom(name);
-        return process.monitor(atom, Tuple.of(atom, new Atom(on.toString())), () -> node.route(on));
+        return process.monitor(new Atom(name), atom(on), () -> node.route(on), null);
+    }
+
+    /** As {@link #monitor(String, NodeName)}, with the reference as an alias as in {@link #monitor(Pid, MonitorAlias)}. */
+    public Ref monitor(String name, NodeName on, MonitorAlias alias) throws InterruptedException {
+        return process.monitor(new Atom(name), atom(on), () -> node.route(on), alias.life());
     }
 
     /**
      * Ends a monitor, and drops its {@code DOWN} if that has arrived already: none is received after this. It is for the thread that
      * receives; another one may have to wait until that one has received something.
+     *
+     * @return whether it was still set; false means that it had fired, or never was
      */
-    public void demonitor(Ref ref) {
-        if (!process.demonitor(ref)) process.inbox().drop(DOWN.with("Ref", ref));
+    public boolean demonitor(Ref ref) {
+        boolean wasSet = process.demonitor(ref);
+        if (!wasSet) process.inbox().drop(DOWN.with("Ref", ref));
+        return wasSet;
+    }
+
+    /**
+     * A reference to which anybody may {@linkplain #send(Ref, Term) send} as to the pid, until {@link #unalias}: then such messages are dropped
+     * before they arrive. {@code erlang:alias/0}.
+     */
+    public Ref alias() {
+        return process.alias(Aliases.Life.EXPLICIT);
+    }
+
+    /** As {@link #alias}, for one message: the first that comes takes the alias away. {@code erlang:alias([reply])}. */
+    public Ref replyAlias() {
+        return process.alias(Aliases.Life.REPLY);
+    }
+
+    /** Takes an alias away. False if it was none, or none any more. */
+    public boolean unalias(Ref alias) {
+        return process.unalias(alias);
     }
 
     /** The group leader that {@code erlang:group_leader/2} on another node has set for this mailbox. */

@@ -1,6 +1,7 @@
 package io.settee.process;
 
 import io.settee.node.Route;
+import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -46,19 +47,42 @@ final class Monitors {
         return set.isEmpty() ? null : set.remove(ref);
     }
 
-    /** The watcher demonitors. Refs are unique per node only, and the watcher's name is part of a ref, so the ref is enough. */
-    void removeWatched(Ref ref) {
-        if (!watched.isEmpty()) watched.remove(ref);
+    /** The other side says that it has fired: the monitor if it was set over this route, and then it is no longer. */
+    @Nullable
+    Set fired(Ref ref, Route via) {
+        Set monitor = set.get(ref);
+        return monitor != null && monitor.via().equals(via) ? set.remove(ref) : null;
     }
 
-    /** The route is gone: those set over it, which are forgotten; watchers behind it are forgotten, too. */
+    /** The watcher demonitors: the monitor if it was set over this route, and then it is no longer. */
+    @Nullable
+    Watched removeWatched(Ref ref, Route via) {
+        Watched monitor = watched.get(ref);
+        return monitor != null && monitor.via().equals(via) ? watched.remove(ref) : null;
+    }
+
+    /** Those that are set on this process by this name. */
+    List<Watched> watchedBy(Atom name) {
+        return watched.values().stream().filter(w -> w.target().equals(name)).toList();
+    }
+
+    /** The route is gone: those set over it, which are forgotten. */
     List<Set> lost(Route via) {
         var gone = new ArrayList<Set>();
         for (Set monitor : set.values()) {
             if (monitor.via().equals(via)) gone.add(monitor);
         }
         for (Set monitor : gone) set.remove(monitor.ref());
-        if (!watched.isEmpty()) watched.values().removeIf(w -> w.via().equals(via));
+        return gone;
+    }
+
+    /** The route is gone: the watchers behind it, which are forgotten. */
+    List<Watched> lostWatched(Route via) {
+        var gone = new ArrayList<Watched>();
+        for (Watched monitor : watched.values()) {
+            if (monitor.via().equals(via)) gone.add(monitor);
+        }
+        for (Watched monitor : gone) watched.remove(monitor.ref());
         return gone;
     }
 

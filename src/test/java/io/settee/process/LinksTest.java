@@ -3,10 +3,10 @@ package io.settee.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.control.Signal;
-import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The table of OTP "Distribution Protocol", section "Link Protocol", row by row. */
@@ -34,32 +34,11 @@ class LinksTest {
         }
 
         @Override
-        public void awaitRoom() {}
-
-        @Override
         public void answer(Signal signal) {}
-
-        @Override
-        public boolean isCurrent(Pid pid) {
-            return true;
-        }
 
         @Override
         public boolean acknowledgesUnlink() {
             return acknowledges;
-        }
-
-        @Override
-        public boolean attach(Recipient recipient) {
-            return true;
-        }
-
-        @Override
-        public void detach(Recipient recipient) {}
-
-        @Override
-        public void wake(Sleeper reader) {
-            reader.wake();
         }
     }
 
@@ -67,9 +46,14 @@ class LinksTest {
         assertThat(links.link(PEER, via)).isTrue();
     }
 
+    private void theyLink() {
+        assertThat(links.linked(PEER, via)).isFalse();
+    }
+
     private long weUnlink() {
-        assertThat(links.unlink(PEER)).isSameAs(via);
-        return links.lastUnlinkId();
+        Links.Unlinking unlinking = Objects.requireNonNull(links.unlink(PEER));
+        assertThat(unlinking.via()).isSameAs(via);
+        return unlinking.id();
     }
 
     @Test
@@ -80,7 +64,7 @@ class LinksTest {
 
     @Test
     void needsNoLinkOfItsOwnWhenThePeerHasLinked() {
-        links.linked(PEER, via);
+        theyLink();
         assertThat(links.link(PEER, via)).isFalse();
         assertThat(links.exited(PEER, via)).isTrue();
     }
@@ -127,10 +111,10 @@ class LinksTest {
     void staysUnlinkedWhenThePeerLinksWhileTheUnlinkIsUnderWay() {
         weLink();
         long id = weUnlink();
-        links.linked(PEER, via);
+        theyLink();
         assertThat(links.exited(PEER, via)).isFalse();
-        links.acknowledged(PEER, id);
-        links.linked(PEER, via);
+        links.acknowledged(PEER, id, via);
+        theyLink();
         assertThat(links.exited(PEER, via)).isTrue();
     }
 
@@ -139,7 +123,7 @@ class LinksTest {
         weLink();
         long id = weUnlink();
         weLink();
-        links.acknowledged(PEER, id);
+        links.acknowledged(PEER, id, via);
         assertThat(links.exited(PEER, via)).isTrue();
     }
 
@@ -149,22 +133,22 @@ class LinksTest {
         long first = weUnlink();
         weLink();
         long second = weUnlink();
-        links.acknowledged(PEER, first);
-        links.linked(PEER, via);
+        links.acknowledged(PEER, first, via);
+        theyLink();
         assertThat(links.end()).isEmpty();
         weLink();
         weUnlink();
-        links.acknowledged(PEER, second + 1);
-        links.linked(PEER, via);
+        links.acknowledged(PEER, second + 1, via);
+        theyLink();
         assertThat(links.exited(PEER, via)).isTrue();
     }
 
     @Test
     void dropsALinkThatThePeerUnlinks() {
         weLink();
-        links.unlinked(PEER);
+        links.unlinked(PEER, via);
         assertThat(links.exited(PEER, via)).isFalse();
-        links.unlinked(PEER);
+        links.unlinked(PEER, via);
         weLink();
     }
 
@@ -172,18 +156,18 @@ class LinksTest {
     void keepsItsOwnUnlinkWhenThePeerUnlinksToo() {
         weLink();
         long id = weUnlink();
-        links.unlinked(PEER);
-        links.linked(PEER, via);
+        links.unlinked(PEER, via);
+        theyLink();
         assertThat(links.exited(PEER, via)).isFalse();
-        links.acknowledged(PEER, id);
+        links.acknowledged(PEER, id, via);
     }
 
     @Test
     void forgetsALinkAtOnceWhereNobodyAcknowledges() {
         var old = new Way(false);
         assertThat(links.link(PEER, old)).isTrue();
-        assertThat(links.unlink(PEER)).isSameAs(old);
-        links.linked(PEER, old);
+        assertThat(links.unlink(PEER)).isEqualTo(new Links.Unlinking(old, 1));
+        assertThat(links.linked(PEER, old)).isFalse();
         assertThat(links.exited(PEER, old)).isTrue();
     }
 
@@ -194,7 +178,7 @@ class LinksTest {
         assertThat(links.link(other, later)).isTrue();
         Pid unlinked = new Pid(new Atom("b@h"), 2, 0, 5);
         assertThat(links.link(unlinked, via)).isTrue();
-        assertThat(links.unlink(unlinked)).isSameAs(via);
+        assertThat(links.unlink(unlinked)).isNotNull();
         assertThat(links.lost(via)).containsExactly(PEER);
         assertThat(links.lost(via)).isEmpty();
         assertThat(links.exited(other, later)).isTrue();
@@ -207,20 +191,47 @@ class LinksTest {
         assertThat(links.exited(PEER, via)).isTrue();
     }
 
+    /** A route that comes may be seen before the old one is known to be lost. */
     @Test
-    void linksAnewOverANewRoute() {
+    void breaksTheLinkOverAnOldRouteWhenThePeerLinksOverANewOne() {
         weLink();
-        assertThat(links.link(PEER, later)).isTrue();
+        assertThat(links.linked(PEER, later)).isTrue();
         assertThat(links.lost(via)).isEmpty();
         assertThat(links.lost(later)).containsExactly(PEER);
+    }
+
+    @Test
+    void keepsALinkUntilItsRouteIsLostAndThenLinksAnew() {
+        weLink();
+        assertThat(links.link(PEER, later)).isFalse();
+        assertThat(links.lost(via)).containsExactly(PEER);
+        assertThat(links.link(PEER, later)).isTrue();
+        assertThat(links.lost(later)).containsExactly(PEER);
+    }
+
+    @Test
+    void linksOverANewRouteWhileAnUnlinkOverTheOldOneIsNotAcknowledged() {
+        weLink();
+        long id = weUnlink();
+        assertThat(links.linked(PEER, later)).isFalse();
+        links.acknowledged(PEER, id, later);
+        assertThat(links.lost(via)).isEmpty();
+        assertThat(links.exited(PEER, later)).isTrue();
+    }
+
+    @Test
+    void isNotUnlinkedByAnotherWay() {
+        weLink();
+        links.unlinked(PEER, later);
+        assertThat(links.exited(PEER, via)).isTrue();
     }
 
     @Test
     void tellsThoseWhoAreLinkedAtTheEndAndNotThoseBeingUnlinked() {
         weLink();
         Pid unlinked = new Pid(new Atom("b@h"), 2, 0, 5);
-        links.linked(unlinked, via);
-        assertThat(links.unlink(unlinked)).isSameAs(via);
+        assertThat(links.linked(unlinked, via)).isFalse();
+        assertThat(links.unlink(unlinked)).isNotNull();
         assertThat(links.end()).containsExactly(new Links.Linked(PEER, via));
         assertThat(links.end()).isEmpty();
     }

@@ -42,14 +42,34 @@ class MonitorsTest {
         assertThat(monitors.remove(ref())).isNull();
     }
 
+    /** A peer that guesses a reference of another peer's can do nothing with it. */
+    @Test
+    void firesOnlyByTheWayItWasSetOver() {
+        Monitors.Set monitor = set(via);
+        assertThat(monitors.fired(monitor.ref(), other)).isNull();
+        assertThat(monitors.fired(monitor.ref(), via)).isEqualTo(monitor);
+        assertThat(monitors.fired(monitor.ref(), via)).isNull();
+        assertThat(monitors.fired(ref(), via)).isNull();
+    }
+
+    @Test
+    void knowsWhoWatchesByAName() {
+        Monitors.Watched byName = watched(via);
+        monitors.add(new Monitors.Watched(ref(), PEER, PEER, via));
+        assertThat(monitors.watchedBy(new Atom("name"))).containsExactly(byName);
+        assertThat(monitors.watchedBy(new Atom("other"))).isEmpty();
+    }
+
     @Test
     void losesWhatWasSetOverALostRoute() {
         Monitors.Set lost = set(via);
         Monitors.Set kept = set(other);
         Monitors.Watched watching = watched(other);
-        watched(via);
+        Monitors.Watched gone = watched(via);
         assertThat(monitors.lost(via)).containsExactly(lost);
         assertThat(monitors.lost(via)).isEmpty();
+        assertThat(monitors.lostWatched(via)).containsExactly(gone);
+        assertThat(monitors.lostWatched(via)).isEmpty();
         assertThat(monitors.endSet()).containsExactly(kept);
         assertThat(monitors.endWatched()).containsExactly(watching);
     }
@@ -58,7 +78,9 @@ class MonitorsTest {
     void forgetsAWatcherWhoDemonitors() {
         Monitors.Watched gone = watched(via);
         Monitors.Watched stays = watched(via);
-        monitors.removeWatched(gone.ref());
+        assertThat(monitors.removeWatched(stays.ref(), other)).isNull();
+        assertThat(monitors.removeWatched(gone.ref(), via)).isEqualTo(gone);
+        assertThat(monitors.removeWatched(gone.ref(), via)).isNull();
         assertThat(monitors.endWatched()).containsExactly(stays);
         assertThat(monitors.endWatched()).isEmpty();
     }
