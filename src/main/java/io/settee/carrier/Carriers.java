@@ -16,10 +16,12 @@ import java.util.Optional;
 public final class Carriers {
     private final CarrierPolicy policy;
     private final Map<String, Carrier> byName;
+    private final boolean ipv6;
 
-    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName) {
+    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName, boolean ipv6) {
         this.policy = policy;
         this.byName = byName;
+        this.ipv6 = ipv6;
     }
 
     /** Plain TCP for everybody: {@code -proto_dist inet_tcp}. */
@@ -58,7 +60,16 @@ public final class Carriers {
         if (carriers.length == 0) throw new IllegalArgumentException("a node needs a carrier");
         var byName = new LinkedHashMap<String, Carrier>();
         for (Carrier carrier : carriers) byName.put(carrier.name(), carrier);
-        return new Carriers(policy, byName);
+        return new Carriers(policy, byName, false);
+    }
+
+    /** The same over IPv6: {@code -proto_dist inet6_tcp} and {@code inet6_tls}. Peers' hosts are then looked up as IPv6 addresses only. */
+    public Carriers overIpv6() {
+        return new Carriers(policy, byName, true);
+    }
+
+    public boolean ipv6() {
+        return ipv6;
     }
 
     /**
@@ -105,6 +116,11 @@ public final class Carriers {
     /** What a person should know before a node of this name starts: certificates about to expire, nobody verified, and the like. */
     public List<String> warnings(NodeName self) {
         return tls().map(carrier -> carrier.warnings(self)).orElse(List.of());
+    }
+
+    /** What the options name and this node passes over since it has no meaning on the JVM, for one INFO line each at start. */
+    public List<String> notes() {
+        return tls().map(TlsCarrier::notes).orElse(List.of());
     }
 
     /** A sentence for each TLS default in force that depends on the OTP release, for one INFO line each at start. */

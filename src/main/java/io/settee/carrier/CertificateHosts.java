@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Which hosts a certificate is for.
  *
  * <p>An IP address may stand in the subjectAltName as iPAddress, as OTP 26 and newer and JSSE want it, or as dNSName, as OTP 25 wants
- * it and CouchDB's scripts make it. Wildcards count for nothing, as in OTP. The subject's CN counts only in a certificate that has
+ * it and CouchDB's scripts make it. Wildcards count for nothing unless asked for, as in OTP. The subject's CN counts only in a certificate that has
  * no subjectAltName at all, and only if asked for.
  */
 final class CertificateHosts {
@@ -68,6 +68,14 @@ final class CertificateHosts {
                     && commonName(certificate).filter(host::equalsIgnoreCase).isPresent();
         }
         return names(certificate).stream().anyMatch(name -> sameHost(name, host));
+    }
+
+    /** Whether {@code *.example.org} in the subjectAltName stands for the host, as RFC 6125 has it: for its first label, and nothing else. */
+    static boolean namesByWildcard(X509Certificate certificate, String host) {
+        int dot = host.indexOf('.');
+        if (dot < 1 || isAddress(host)) return false;
+        String wildcard = "*" + host.substring(dot);
+        return names(certificate).stream().anyMatch(wildcard::equalsIgnoreCase);
     }
 
     static boolean sameHost(String one, String other) {

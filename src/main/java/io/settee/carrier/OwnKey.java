@@ -5,30 +5,35 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the one certificate that a node has.
+ * Shows the certificates that a node has, the first that fits the kinds of key that a peer can use.
  *
  * <p>JSSE's own key managers show nothing when no issuer that the peer lists has signed it, and the peer then complains of a missing
  * certificate. OTP shows it all the same, and so do we: "unknown CA" is what a person needs to hear.
  */
 final class OwnKey extends X509ExtendedKeyManager {
-    private static final String ALIAS = "node";
+    private final List<OwnCertificate> own;
 
-    private final PrivateKey key;
-    private final X509Certificate[] chain;
-
-    OwnKey(PrivateKey key, X509Certificate[] chain) {
-        this.key = key;
-        this.chain = chain.clone();
+    OwnKey(List<OwnCertificate> own) {
+        this.own = List.copyOf(own);
     }
 
+    /** Its number. */
     private @Nullable String alias(String... keyTypes) {
-        String ours = chain[0].getPublicKey().getAlgorithm();
-        return Arrays.asList(keyTypes).contains(ours) ? ALIAS : null;
+        List<String> usable = Arrays.asList(keyTypes);
+        for (int i = 0; i < own.size(); i++) {
+            if (usable.contains(own.get(i).certificate().getPublicKey().getAlgorithm())) return Integer.toString(i);
+        }
+        return null;
+    }
+
+    private OwnCertificate of(String alias) {
+        return own.get(Integer.parseInt(alias));
     }
 
     @Override
@@ -56,21 +61,23 @@ final class OwnKey extends X509ExtendedKeyManager {
 
     @Override
     public String @Nullable [] getClientAliases(String keyType, Principal @Nullable [] issuers) {
-        return alias(keyType) == null ? null : new String[] {ALIAS};
+        String alias = alias(keyType);
+        return alias == null ? null : new String[] {alias};
     }
 
     @Override
     public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-        return alias(keyType) == null ? null : new String[] {ALIAS};
+        String alias = alias(keyType);
+        return alias == null ? null : new String[] {alias};
     }
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return chain.clone();
+        return of(alias).chain().toArray(X509Certificate[]::new);
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return key;
+        return of(alias).key();
     }
 }

@@ -32,16 +32,18 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsOptions options;
     private final X509Certificate[] authorities;
     private final X509ExtendedTrustManager paths;
+    private final Revocation revocation;
 
-    private PeerTrust(TlsOptions options, X509Certificate[] authorities, X509ExtendedTrustManager paths) {
-        this.options = options;
-        this.authorities = authorities;
+    private PeerTrust(TlsMaterial material, X509ExtendedTrustManager paths) {
+        this.options = material.options();
+        this.authorities = material.authorities().toArray(X509Certificate[]::new);
         this.paths = paths;
+        this.revocation = new Revocation(material);
     }
 
     static X509ExtendedTrustManager of(TlsMaterial material) {
         TlsOptions options = material.options();
-        if (!options.verifyPeer()) return new Nobody();
+        if (!options.verifyPeer()) return new Nobody(options);
         Set<TrustAnchor> anchors = new HashSet<>();
         for (X509Certificate authority : material.authorities()) anchors.add(new TrustAnchor(authority, null));
         try {
@@ -53,7 +55,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
             factory.init(new CertPathTrustManagerParameters(parameters));
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager paths) {
-                    return new PeerTrust(options, material.authorities().toArray(X509Certificate[]::new), paths);
+                    return new PeerTrust(material, paths);
                 }
             }
             throw new ConfigException(options.source() + ": this JVM has no PKIX trust manager");
@@ -66,10 +68,15 @@ final class PeerTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         check(chain, KeyPurpose.SERVER_AUTH, () -> paths.checkServerTrusted(chain, authType, engine));
-        if (!options.checkHost()) return;
+        if (options.checkHost()) checkHost(chain, engine);
+        askProgram(options, chain);
+    }
+
+    private void checkHost(X509Certificate[] chain, SSLEngine engine) throws PeerRefusedException {
         String host = options.serverName()
                 .orElse(Optional.ofNullable(engine.getPeerHost()).orElse(""));
-        if (!CertificateHosts.names(chain[0], host, options.commonNameFallback())) {
+        if (!CertificateHosts.names(chain[0], host, options.commonNameFallback())
+                && !(options.wildcards() && CertificateHosts.namesByWildcard(chain[0], host))) {
             throw new PeerRefusedException(
                     "its certificate is for " + CertificateHosts.describe(chain[0]) + ", and not for " + host
                             + ", the host that was dialled. Give it a certificate whose subjectAltName has that host ("
@@ -85,6 +92,19 @@ final class PeerTrust extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
         check(chain, KeyPurpose.CLIENT_AUTH, () -> paths.checkClientTrusted(chain, authType, engine));
+        askProgram(options, chain);
+    }
+
+    private static void askProgram(TlsOptions options, X509Certificate[] chain) throws PeerRefusedException {
+        if (options.certificateCheck().isEmpty()) return;
+        try {
+            options.certificateCheck().get().check(List.of(chain));
+        } catch (CertificateException e) {
+            throw new PeerRefusedException(
+                    "its certificate (" + chain[0].getSubjectX500Principal().getName()
+                            + ") was refused by this program's own check: " + e.getMessage(),
+                    e);
+        }
     }
 
     private void check(X509Certificate[] chain, KeyPurpose purpose, PathCheck path) throws CertificateException {
@@ -103,6 +123,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
             throw new PeerRefusedException(its + explain(chain, e), e.getCause());
         }
         checkDepth(chain, its);
+        revocation.check(chain, its);
     }
 
     /** OTP "ssl", option depth: counts intermediate certificates that are not self-issued, below the first that we trust. */
@@ -144,7 +165,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     private String explain(X509Certificate[] chain, CertificateException e) {
-        String files = options.caCertFile().map(Path::toString).orElse("the CA file");
+        String files = options.caCertFile().map(Path::toString).orElse("the option cacerts");
         X509Certificate last = chain[chain.length - 1];
         String issuer = last.getIssuerX500Principal().getName();
         for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
@@ -198,13 +219,25 @@ final class PeerTrust extends X509ExtendedTrustManager {
         void check() throws CertificateException;
     }
 
-    /** verify_none: checks nobody. The warning was given at start. */
+    /** verify_none: checks nobody but by the program's own check. The warning was given at start. */
     private static final class Nobody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+        private final TlsOptions options;
+
+        Nobody(TlsOptions options) {
+            this.options = options;
+        }
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            askProgram(options, chain);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+                throws CertificateException {
+            askProgram(options, chain);
+        }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}

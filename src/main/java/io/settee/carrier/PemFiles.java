@@ -64,7 +64,7 @@ final class PemFiles {
     static PrivateKey privateKey(Path file, Optional<String> password) {
         for (Object object : objects(file)) {
             PrivateKeyInfo info = keyInfo(file, object, password);
-            if (info != null) return privateKey(file, info);
+            if (info != null) return privateKey(file.toString(), info);
         }
         throw new ConfigException(
                 file + ": no private key in it (a block BEGIN PRIVATE KEY is needed); if the key is in a"
@@ -108,7 +108,7 @@ final class PemFiles {
                 .toCharArray();
     }
 
-    private static PrivateKey privateKey(Path file, PrivateKeyInfo info) {
+    static PrivateKey privateKey(String source, PrivateKeyInfo info) {
         var oid = info.getPrivateKeyAlgorithm().getAlgorithm();
         String algorithm;
         if (PKCSObjectIdentifiers.rsaEncryption.equals(oid)) algorithm = "RSA";
@@ -118,12 +118,12 @@ final class PemFiles {
         else if (EdECObjectIdentifiers.id_Ed448.equals(oid)) algorithm = "Ed448";
         else
             throw new ConfigException(
-                    file + ": a private key of the kind " + oid + "; RSA, EC and Ed25519 keys can be used");
+                    source + ": a private key of the kind " + oid + "; RSA, EC and Ed25519 keys can be used");
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
             throw new ConfigException(
-                    file + ": the " + algorithm + " private key cannot be used: " + e.getMessage(), e);
+                    source + ": the " + algorithm + " private key cannot be used: " + e.getMessage(), e);
         }
     }
 

@@ -65,6 +65,13 @@ public final class TlsCarrier implements Carrier {
         return contexts.warnings(self);
     }
 
+    /** What the options name and has no meaning on the JVM. */
+    public List<String> notes() {
+        var notes = new ArrayList<>(settings.server().notes());
+        notes.addAll(settings.client().notes());
+        return notes;
+    }
+
     /** A sentence for each default in force that depends on the OTP release. */
     public List<String> defaultsInForce() {
         var told = new ArrayList<>(settings.server().defaultsInForce());
@@ -86,15 +93,16 @@ public final class TlsCarrier implements Carrier {
     public void prepareDialled(Channel channel, NodeName peer) {
         TlsOptions options = settings.client();
         String host = options.serverName().orElse(peer.host());
-        // Without a port JSSE finds no earlier session to resume, so every connection verifies its peer.
-        SslHandler handler = current().client().newHandler(channel.alloc(), host, -1);
+        SslHandler handler = current().dialling(channel.alloc(), host);
         indicateName(handler.engine(), options, host);
         add(channel, handler, options, peer);
     }
 
     @Override
     public void prepareAccepted(Channel channel) {
-        add(channel, current().server().newHandler(channel.alloc()), settings.server(), null);
+        TlsOptions options = settings.server();
+        add(channel, current().accepting(channel.alloc()), options, null);
+        if (!options.renegotiation()) channel.pipeline().addFirst(new RenegotiationGuard());
     }
 
     private void add(Channel channel, SslHandler handler, TlsOptions options, @Nullable NodeName peer) {

@@ -1,26 +1,21 @@
 package io.settee.carrier;
 
-import io.netty.handler.ssl.ClientAuth;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.settee.error.ConfigException;
+import io.netty.handler.ssl.SslHandler;
 import io.settee.identity.NodeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * Both roles' TLS contexts, made from one reading of the files, and what the files looked like then.
@@ -30,16 +25,32 @@ import javax.net.ssl.SSLException;
 record TlsContexts(
         TlsMaterial serverMaterial,
         TlsMaterial clientMaterial,
-        SslContext server,
-        SslContext client,
+        SslContext serverContext,
+        SslContext clientContext,
         Map<Path, String> seen) {
+    /** Any: JSSE keeps a client's sessions by host and port, and we by host alone. */
+    private static final int SESSION_PORT = 1;
 
     static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
         Map<Path, String> seen = look(settings);
         TlsMaterial server = TlsMaterial.load(settings.server(), now);
         TlsMaterial client = TlsMaterial.load(settings.client(), now);
-        return new TlsContexts(server, client, context(server), context(client), seen);
+        return new TlsContexts(server, client, TlsEngines.context(server), TlsEngines.context(client), seen);
+    }
+
+    /** An engine for an accepted connection. */
+    SslHandler accepting(ByteBufAllocator alloc) {
+        // Sessions are kept by a context, so a new one has none that could be resumed.
+        SslContext context = serverMaterial.options().resumption() ? serverContext : TlsEngines.context(serverMaterial);
+        return TlsEngines.handler(context, serverMaterial.options(), alloc, "", -1);
+    }
+
+    /** An engine for a connection to a host. */
+    SslHandler dialling(ByteBufAllocator alloc, String host) {
+        // Without a port JSSE finds no earlier session to resume, so every connection verifies its peer.
+        int port = clientMaterial.options().resumption() ? SESSION_PORT : -1;
+        return TlsEngines.handler(clientContext, clientMaterial.options(), alloc, host, port);
     }
 
     boolean filesChanged(TlsSettings settings) {
@@ -58,44 +69,22 @@ record TlsContexts(
         return List.copyOf(warnings);
     }
 
-    private static SslContext context(TlsMaterial material) {
-        TlsOptions options = material.options();
-        boolean server = options.role() == TlsOptions.Role.SERVER;
-        SslContextBuilder builder = material.key() == null
-                ? SslContextBuilder.forClient()
-                : server
-                        ? SslContextBuilder.forServer(ownKey(material))
-                        : SslContextBuilder.forClient().keyManager(ownKey(material));
-        try {
-            return builder.sslProvider(SslProvider.JDK)
-                    .trustManager(PeerTrust.of(material))
-                    // PeerTrust checks the host; JSSE's own check would refuse what OTP 25 demands.
-                    .endpointIdentificationAlgorithm(null)
-                    .protocols(options.versions())
-                    .clientAuth(clientAuth(options))
-                    .build();
-        } catch (SSLException e) {
-            throw new ConfigException(options.source() + ": TLS cannot be set up: " + e.getMessage(), e);
-        }
-    }
-
-    private static OwnKey ownKey(TlsMaterial material) {
-        return new OwnKey(
-                Objects.requireNonNull(material.key()), material.chain().toArray(X509Certificate[]::new));
-    }
-
-    private static ClientAuth clientAuth(TlsOptions options) {
-        if (!options.verifyPeer()) return ClientAuth.NONE;
-        return options.failIfNoPeerCert() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-    }
-
     private static Map<Path, String> look(TlsSettings settings) {
         var seen = new TreeMap<Path, String>();
         Stream.of(settings.server(), settings.client())
-                .flatMap(o -> Stream.of(o.certFile(), o.keyFile(), o.caCertFile()))
-                .flatMap(Optional::stream)
+                .flatMap(TlsContexts::files)
                 .forEach(file -> seen.put(file, look(file)));
         return seen;
+    }
+
+    private static Stream<Path> files(TlsOptions options) {
+        Stream<Optional<Path>> named = Stream.concat(
+                Stream.of(options.caCertFile()),
+                options.keySources().stream().flatMap(k -> Stream.of(k.certFile(), k.keyFile())));
+        // A folder's own time changes with what is in it, and a file's with what it says.
+        Stream<Path> revoked = options.crlCheck().folders().stream()
+                .flatMap(folder -> Stream.concat(Stream.of(folder), RevocationLists.hashed(folder).stream()));
+        return Stream.concat(named.flatMap(Optional::stream), revoked);
     }
 
     private static String look(Path file) {

@@ -1,6 +1,8 @@
 package io.settee.carrier;
 
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,10 @@ public final class TlsOptions {
     private final @Nullable Path keyFile;
     private final @Nullable Path caCertFile;
     private final @Nullable String password;
+    private final List<X509Certificate> certificates;
+    private final @Nullable PrivateKey key;
+    private final List<KeySource> alternatives;
+    private final List<X509Certificate> authorities;
     private final @Nullable Boolean verifyPeer;
     private final @Nullable Boolean failIfNoPeerCert;
     private final @Nullable Integer depth;
@@ -45,8 +51,16 @@ public final class TlsOptions {
     private final @Nullable String serverName;
     private final boolean checkHost;
     private final boolean commonNameFallback;
+    private final boolean wildcards;
+    private final boolean peerHostBound;
+    private final @Nullable CertificateCheck certificateCheck;
+    private final CrlCheck crlCheck;
+    private final TlsAlgorithms algorithms;
+    private final @Nullable Boolean resumption;
+    private final boolean renegotiation;
     private final Duration handshakeTimeout;
     private final List<String> warnings;
+    private final List<String> notes;
 
     private TlsOptions(Builder b) {
         role = b.role;
@@ -55,6 +69,10 @@ public final class TlsOptions {
         keyFile = b.keyFile;
         caCertFile = b.caCertFile;
         password = b.password;
+        certificates = List.copyOf(b.certificates);
+        key = b.key;
+        alternatives = List.copyOf(b.alternatives);
+        authorities = List.copyOf(b.authorities);
         verifyPeer = b.verifyPeer;
         failIfNoPeerCert = b.failIfNoPeerCert;
         depth = b.depth;
@@ -62,8 +80,16 @@ public final class TlsOptions {
         serverName = b.serverName;
         checkHost = b.checkHost;
         commonNameFallback = b.commonNameFallback;
+        wildcards = b.wildcards;
+        peerHostBound = b.peerHostBound;
+        certificateCheck = b.certificateCheck;
+        crlCheck = b.crlCheck;
+        algorithms = b.algorithms;
+        resumption = b.resumption;
+        renegotiation = b.renegotiation;
         handshakeTimeout = b.handshakeTimeout;
         warnings = List.copyOf(b.warnings);
+        notes = List.copyOf(b.notes);
     }
 
     /** Options for accepting connections. */
@@ -103,6 +129,19 @@ public final class TlsOptions {
         return Optional.ofNullable(password);
     }
 
+    /** The certificates of this role with their keys, of which the first that the peer can use is shown; none for a client without. */
+    public List<KeySource> keySources() {
+        if (!alternatives.isEmpty()) return alternatives;
+        if (certFile == null && certificates.isEmpty()) return List.of();
+        return List.of(new KeySource(
+                certFile(), certificates, keyFile(), Optional.ofNullable(key), Optional.ofNullable(password)));
+    }
+
+    /** CA certificates that are given as they are, beside those of the file. */
+    public List<X509Certificate> authorities() {
+        return authorities;
+    }
+
     public boolean verifyPeer() {
         return verifyPeer == null || verifyPeer;
     }
@@ -137,6 +176,41 @@ public final class TlsOptions {
         return commonNameFallback;
     }
 
+    /** Clients only: whether {@code *.example.org} in a certificate stands for the hosts of a domain; OTP says no unless asked. */
+    public boolean wildcards() {
+        return wildcards;
+    }
+
+    /** Servers only: whether the certificate of a peer must name the host that it claims, {@code inet_tls_dist:verify_client/3}. */
+    public boolean peerHostBound() {
+        return peerHostBound;
+    }
+
+    public Optional<CertificateCheck> certificateCheck() {
+        return Optional.ofNullable(certificateCheck);
+    }
+
+    public CrlCheck crlCheck() {
+        return crlCheck;
+    }
+
+    public TlsAlgorithms algorithms() {
+        return algorithms;
+    }
+
+    /**
+     * Whether an earlier session may be resumed, which saves the verification of certificates. A server lets clients do that unless
+     * told otherwise; a client does it only if told.
+     */
+    public boolean resumption() {
+        return resumption == null ? role == Role.SERVER : resumption;
+    }
+
+    /** Servers only: whether a client may renegotiate on TLS 1.2. A BEAM does so after 2^28 records and cannot go on if refused. */
+    public boolean renegotiation() {
+        return renegotiation;
+    }
+
     public Duration handshakeTimeout() {
         return handshakeTimeout;
     }
@@ -144,6 +218,11 @@ public final class TlsOptions {
     /** What whoever read these options found worth telling a person. */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** What whoever read these options passed over because it has no meaning on the JVM, for the log at start. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** One sentence for each default in force that differs between OTP releases, for the log at start. */
@@ -171,6 +250,10 @@ public final class TlsOptions {
         private @Nullable Path keyFile;
         private @Nullable Path caCertFile;
         private @Nullable String password;
+        private List<X509Certificate> certificates = List.of();
+        private @Nullable PrivateKey key;
+        private List<KeySource> alternatives = List.of();
+        private List<X509Certificate> authorities = List.of();
         private @Nullable Boolean verifyPeer;
         private @Nullable Boolean failIfNoPeerCert;
         private @Nullable Integer depth;
@@ -178,8 +261,16 @@ public final class TlsOptions {
         private @Nullable String serverName;
         private boolean checkHost = true;
         private boolean commonNameFallback;
+        private boolean wildcards;
+        private boolean peerHostBound;
+        private @Nullable CertificateCheck certificateCheck;
+        private CrlCheck crlCheck = CrlCheck.OFF;
+        private TlsAlgorithms algorithms = TlsAlgorithms.DEFAULT;
+        private @Nullable Boolean resumption;
+        private boolean renegotiation = true;
         private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
         private final List<String> warnings = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
 
         private Builder(Role role) {
             this.role = role;
@@ -208,6 +299,30 @@ public final class TlsOptions {
 
         public Builder password(String password) {
             this.password = password;
+            return this;
+        }
+
+        /** Our certificate and the intermediate ones after it, in place of a file. */
+        public Builder certificates(List<X509Certificate> chain) {
+            certificates = chain;
+            return this;
+        }
+
+        /** Our private key, in place of a file. */
+        public Builder key(PrivateKey privateKey) {
+            key = privateKey;
+            return this;
+        }
+
+        /** Several certificates of different kinds with their keys; all others are disregarded then. */
+        public Builder keySources(List<KeySource> sources) {
+            alternatives = sources;
+            return this;
+        }
+
+        /** Certificates to trust, beside those of the CA file. */
+        public Builder authorities(List<X509Certificate> trusted) {
+            authorities = trusted;
             return this;
         }
 
@@ -255,6 +370,41 @@ public final class TlsOptions {
             return this;
         }
 
+        public Builder wildcards(boolean allow) {
+            wildcards = allow;
+            return this;
+        }
+
+        public Builder peerHostBound(boolean bound) {
+            peerHostBound = bound;
+            return this;
+        }
+
+        public Builder certificateCheck(CertificateCheck check) {
+            certificateCheck = check;
+            return this;
+        }
+
+        public Builder crlCheck(CrlCheck check) {
+            crlCheck = check;
+            return this;
+        }
+
+        public Builder algorithms(TlsAlgorithms which) {
+            algorithms = which;
+            return this;
+        }
+
+        public Builder resumption(boolean allow) {
+            resumption = allow;
+            return this;
+        }
+
+        public Builder renegotiation(boolean allow) {
+            renegotiation = allow;
+            return this;
+        }
+
         public Builder handshakeTimeout(Duration timeout) {
             if (timeout.isNegative() || timeout.isZero()) {
                 throw new IllegalArgumentException("a handshake needs some time, not " + timeout);
@@ -265,6 +415,11 @@ public final class TlsOptions {
 
         public Builder warning(String warning) {
             warnings.add(warning);
+            return this;
+        }
+
+        public Builder note(String note) {
+            notes.add(note);
             return this;
         }
 

@@ -45,6 +45,8 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
             ctx.fireUserEventTriggered(event);
         } else if (handshake.isSuccess()) {
             SslHandler handler = ctx.pipeline().get(SslHandler.class);
+            RenegotiationGuard guard = ctx.pipeline().get(RenegotiationGuard.class);
+            if (guard != null) guard.handshakeDone();
             ctx.fireUserEventTriggered(new CarrierReady(
                     carrier, Optional.of(describe(handler.engine().getSession()))));
         } else {

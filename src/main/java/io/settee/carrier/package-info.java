@@ -10,7 +10,8 @@
  *   <li>The host in a certificate is checked by {@link io.settee.carrier.CertificateHosts} and not by JSSE: OTP 25 wants an IP
  *       address as dNSName, OTP 27 and JSSE as iPAddress, and we accept both.
  *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
- *   <li>A client never resumes a TLS session: each connection verifies the peer's certificate anew.
+ *   <li>A client resumes a TLS session only if its options say so: each connection verifies the peer's certificate anew. With a BEAM it
+ *       never does: OTP has no extended master secret, without which JSSE resumes nothing.
  *   <li>{@link io.settee.carrier.TcpCarrier} looks at the first bytes that it receives. It is the only place that can tell a
  *       person that the other side speaks TLS; afterwards it leaves the pipeline.
  * </ul>

@@ -56,7 +56,8 @@ public final class LegacyTlsOptions {
                 Role role = role(name);
                 String option = name.value().substring(name.value().indexOf('_') + 1);
                 Term value = value(option, words.get(i + 1));
-                options.computeIfAbsent(role, r -> new ArrayList<>()).add(new TlsOption(option, value, name.place()));
+                options.computeIfAbsent(role, r -> new ArrayList<>())
+                        .add(new TlsOption(role, option, value, name.place()));
             }
         }
         return new LegacyTlsOptions(options);

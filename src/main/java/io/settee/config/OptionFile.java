@@ -123,18 +123,18 @@ public final class OptionFile {
             Place place = lines.section(name);
             if (options.containsKey(role)) throw new ConfigException(place + ": a second section " + name);
             var list = new ArrayList<TlsOption>();
-            for (Term entry : entries) list.add(option(entry, place, lines));
+            for (Term entry : entries) list.add(option(role, entry, place, lines));
             options.put(role, list);
         }
         return new OptionFile(source, options);
     }
 
-    private static TlsOption option(Term entry, Place section, OptionLines lines) {
+    private static TlsOption option(Role role, Term entry, Place section, OptionLines lines) {
         return switch (entry) {
-            case Atom(String name) -> new TlsOption(name, Atom.TRUE, lines.of(name));
+            case Atom(String name) -> new TlsOption(role, name, Atom.TRUE, lines.of(name));
             case Tuple(List<Term> parts)
             when !parts.isEmpty() && parts.getFirst() instanceof Atom atom ->
-                new TlsOption(atom.name(), parts.size() == 2 ? parts.get(1) : entry, lines.of(atom.name()));
+                new TlsOption(role, atom.name(), parts.size() == 2 ? parts.get(1) : entry, lines.of(atom.name()));
             default -> throw new ConfigException(section + ": an element of this section is not {Option, Value}");
         };
     }

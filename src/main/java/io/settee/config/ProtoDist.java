@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum ProtoDist {
     INET_TCP,
     INET_TLS,
+    INET6_TCP,
+    INET6_TLS,
     COUCH;
 
     static Optional<ProtoDist> of(String text) {
@@ -23,6 +25,8 @@ public enum ProtoDist {
         return switch (this) {
             case INET_TCP -> "inet_tcp";
             case INET_TLS -> "inet_tls";
+            case INET6_TCP -> "inet6_tcp";
+            case INET6_TLS -> "inet6_tls";
             case COUCH -> "couch";
         };
     }

@@ -15,18 +15,32 @@ final class TlsOptionNames {
             "keyfile",
             "cacertfile",
             "password",
+            "cert",
+            "key",
+            "cacerts",
+            "certs_keys",
             "verify",
+            "verify_fun",
             "fail_if_no_peer_cert",
             "depth",
             "versions",
-            "server_name_indication");
+            "ciphers",
+            "eccs",
+            "supported_groups",
+            "signature_algs",
+            "honor_cipher_order",
+            "server_name_indication",
+            "customize_hostname_check",
+            "crl_check",
+            "crl_cache",
+            "reuse_sessions",
+            "session_tickets",
+            "secure_renegotiate",
+            "client_renegotiation");
 
     /** Of no meaning here: tuning of OTP's own processes, logging, and offers that a peer need not take. */
     static final Set<String> PASSED_OVER = Set.of(
-            "secure_renegotiate",
-            "reuse_sessions",
             "reuse_session",
-            "session_tickets",
             "use_ticket",
             "early_data",
             "hibernate_after",
@@ -35,7 +49,6 @@ final class TlsOptionNames {
             "ktls",
             "dh",
             "dhfile",
-            "honor_cipher_order",
             "honor_ecc_order",
             "beast_mitigation",
             "padding_check",
@@ -46,6 +59,7 @@ final class TlsOptionNames {
             "renegotiate_at",
             "sender_spawn_opts",
             "receiver_spawn_opts",
+            "handshake",
             "middlebox_comp_mode",
             "fallback",
             "certificate_authorities",
@@ -53,37 +67,24 @@ final class TlsOptionNames {
             "alpn_preferred_protocols",
             "next_protocols_advertised",
             "client_preferred_next_protocols",
-            "crl_cache");
-
-    /** To be had one day; until then leaving them out would be weaker than what the file asks for, or would fail later and elsewhere. */
-    static final Set<String> NOT_YET = Set.of(
-            "cert",
-            "key",
-            "cacerts",
-            "certs_keys",
-            "crl_check",
-            "ciphers",
-            "eccs",
-            "supported_groups",
-            "signature_algs",
+            "sni_hosts",
             "signature_algs_cert",
-            "customize_hostname_check",
-            "client_renegotiation",
-            "verify_fun",
+            "cookie",
+            "anti_replay",
+            "stateless_tickets_seed",
+            "ocsp_nonce");
+
+    /** Leaving them out would be weaker than what the file asks for, or would fail later and elsewhere. */
+    static final Set<String> REFUSED = Set.of(
             "partial_chain",
             "allow_any_ca_purpose",
             "stapling",
             "ocsp_stapling",
-            "ocsp_nonce",
             "ocsp_responder_certs",
-            "sni_hosts",
             "sni_fun",
             "psk_identity",
             "srp_identity",
             "user_lookup_fun",
-            "cookie",
-            "anti_replay",
-            "stateless_tickets_seed",
             "protocol");
 
     /** The distribution sets these itself. */

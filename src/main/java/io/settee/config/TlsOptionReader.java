@@ -1,20 +1,21 @@
 package io.settee.config;
 
+import io.settee.carrier.CrlCheck;
+import io.settee.carrier.TlsAlgorithms;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsOptions.Role;
 import io.settee.error.ConfigException;
 import io.settee.term.Atom;
-import io.settee.term.Binary;
 import io.settee.term.Int;
 import io.settee.term.Term;
 import io.settee.term.TermList;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Makes {@link TlsOptions} of the options that stand in a file or on the command line. New options get a case in {@link #apply}. */
 final class TlsOptionReader {
@@ -23,6 +24,11 @@ final class TlsOptionReader {
 
     private final Role role;
     private final TlsOptions.Builder builder;
+    private final List<String> passedOver = new ArrayList<>();
+    private TlsAlgorithms algorithms = TlsAlgorithms.DEFAULT;
+    private CrlCheck crlCheck = CrlCheck.OFF;
+    private CrlCheck.Mode crlMode = CrlCheck.Mode.OFF;
+    private final List<Boolean> resumption = new ArrayList<>();
 
     private TlsOptionReader(Role role, String source, Duration handshakeTimeout) {
         this.role = role;
@@ -55,7 +61,18 @@ final class TlsOptionReader {
                 reader.builder.warning(option.place() + ": the " + role + " option " + option.name()
                         + " is overridden by " + winner.place());
         }
-        return reader.builder.build();
+        return reader.finish(source);
+    }
+
+    private TlsOptions finish(String source) {
+        if (!passedOver.isEmpty()) {
+            builder.note(source + ": without meaning here, and passed over: the " + role + " options "
+                    + String.join(", ", passedOver));
+        }
+        if (!resumption.isEmpty()) builder.resumption(resumption.contains(true));
+        return builder.algorithms(algorithms)
+                .crlCheck(crlCheck.withMode(crlMode))
+                .build();
     }
 
     private void rejectDuplicate(TlsOption option, Map<String, TlsOption> seen) {
@@ -68,61 +85,113 @@ final class TlsOptionReader {
 
     private void apply(TlsOption option) {
         switch (option.name()) {
-            case "certfile" -> builder.certFile(Path.of(text(option)));
-            case "keyfile" -> builder.keyFile(Path.of(text(option)));
-            case "cacertfile" -> builder.caCertFile(Path.of(text(option)));
-            case "password" -> builder.password(text(option));
+            case "certfile" -> builder.certFile(Path.of(option.text()));
+            case "keyfile" -> builder.keyFile(Path.of(option.text()));
+            case "cacertfile" -> builder.caCertFile(Path.of(option.text()));
+            case "password" -> builder.password(option.text());
+            case "cert" -> builder.certificates(TlsKeyReader.certificates(option));
+            case "key" -> builder.key(TlsKeyReader.key(option));
+            case "cacerts" -> builder.authorities(TlsKeyReader.certificates(option));
+            case "certs_keys" -> builder.keySources(TlsKeyReader.sources(option));
             case "verify" -> builder.verifyPeer(verify(option));
             case "fail_if_no_peer_cert" -> failIfNoPeerCert(option);
             case "depth" -> builder.depth(depth(option));
-            case "versions" -> builder.versions(versions(option));
+            case "crl_check" -> crlMode = TlsCheckReader.crlCheck(option);
+            case "crl_cache" -> crlCheck = TlsCheckReader.crlCache(option);
+            case "verify_fun" -> TlsCheckReader.verifyFun(option, builder);
             case "server_name_indication" -> serverName(option);
-            case "client_renegotiation", "allow_any_ca_purpose", "crl_check", "stapling", "ocsp_stapling", "protocol" ->
-                acceptDefault(option);
+            case "customize_hostname_check" -> TlsCheckReader.hostnameCheck(option, builder);
+            default -> applyAlgorithm(option);
+        }
+    }
+
+    private void applyAlgorithm(TlsOption option) {
+        switch (option.name()) {
+            case "versions" -> builder.versions(versions(option));
+            case "ciphers" -> algorithms = algorithms.withCiphers(TlsAlgorithmNames.ciphers(option, builder));
+            case "eccs", "supported_groups" ->
+                algorithms = algorithms.withGroups(
+                        Stream.concat(algorithms.groups().stream(), TlsAlgorithmNames.groups(option, builder).stream())
+                                .distinct()
+                                .toList());
+            case "signature_algs" ->
+                algorithms = algorithms.withSignatures(TlsAlgorithmNames.signatures(option, builder));
+            case "honor_cipher_order" -> algorithms = algorithms.withOurOrder(option.bool());
+            case "reuse_sessions" -> resumption.add(option.atom().equals("save") || option.bool());
+            case "session_tickets" -> resumption.add(sessionTickets(option));
+            case "secure_renegotiate" -> secureRenegotiate(option);
+            case "client_renegotiation" -> clientRenegotiation(option);
+            case "allow_any_ca_purpose", "stapling", "ocsp_stapling", "protocol" -> acceptDefault(option);
             default -> applyNothing(option);
         }
     }
 
     private void applyNothing(TlsOption option) {
         String name = option.name();
-        if (TlsOptionNames.PASSED_OVER.contains(name)) return;
+        if (TlsOptionNames.PASSED_OVER.contains(name)) {
+            passedOver.add(name);
+            return;
+        }
         if (TlsOptionNames.FORBIDDEN.contains(name)) {
             throw new ConfigException(
                     option.place() + ": " + name
                             + " is an option of sockets, which the distribution sets by itself; remove it (OTP forbids it here, too)");
         }
-        if (TlsOptionNames.NOT_YET.contains(name)) throw notYet(option);
+        if (TlsOptionNames.REFUSED.contains(name)) throw refused(option);
         throw new ConfigException(option.place() + ": unknown " + role + " option " + name + "; known are "
-                + TlsOptionNames.known() + ", and others of OTP's ssl are passed over or named as not supported yet");
+                + TlsOptionNames.known() + ", and others of OTP's ssl are passed over or refused by name");
     }
 
-    private ConfigException notYet(TlsOption option) {
-        return new ConfigException(
-                option.place() + ": the " + role + " option " + option.name()
-                        + " is not supported yet, and to leave it out would change who is let in. Remove it if that is acceptable");
+    private static ConfigException refused(TlsOption option) {
+        return option.error(
+                "has no counterpart here, and to leave it out would change who is let in. Remove it if that is acceptable");
     }
 
-    /** Options whose default is how we behave anyway; any other value asks for something that we do not do yet. */
-    private void acceptDefault(TlsOption option) {
+    /** Options whose default is how we behave anyway; any other value asks for something that we do not do. */
+    private static void acceptDefault(TlsOption option) {
         String usual = switch (option.name()) {
-            case "client_renegotiation" -> "true";
             case "stapling" -> "no_staple";
             case "protocol" -> "tls";
             default -> "false";
         };
-        if (!(option.value() instanceof Atom(String value)) || !value.equals(usual)) throw notYet(option);
+        if (!option.atom().equals(usual)) throw refused(option);
+    }
+
+    private static boolean sessionTickets(TlsOption option) {
+        return switch (option.atom()) {
+            case "disabled" -> false;
+            case "manual", "auto", "stateful", "stateless", "stateful_with_cert", "stateless_with_cert" -> true;
+            default -> throw option.wrong("disabled, auto, stateful or stateless");
+        };
+    }
+
+    private void secureRenegotiate(TlsOption option) {
+        if (!option.bool()) {
+            builder.note(option.place() + ": {secure_renegotiate, false} would let old peers renegotiate in an unsafe"
+                    + " way; here they never can");
+        }
+    }
+
+    private void clientRenegotiation(TlsOption option) {
+        if (role == Role.CLIENT) throw option.error("is a server option; remove it from the client's");
+        builder.renegotiation(option.bool());
+        if (!option.bool()) {
+            builder.warning(option.place()
+                    + ": {client_renegotiation, false}: a BEAM renegotiates on TLS 1.2 after 2^28 records"
+                    + " and will lose its connection then; TLS 1.3 has no such thing");
+        }
     }
 
     private boolean verify(TlsOption option) {
         return switch (option.value()) {
             case Atom(String name) when name.equals("verify_peer") -> true;
             case Atom(String name) when name.equals("verify_none") -> false;
-            default -> throw wrong(option, "verify_peer or verify_none");
+            default -> throw option.wrong("verify_peer or verify_none");
         };
     }
 
     private void failIfNoPeerCert(TlsOption option) {
-        boolean fail = bool(option);
+        boolean fail = option.bool();
         if (role == Role.SERVER) {
             builder.failIfNoPeerCert(fail);
         } else {
@@ -134,7 +203,7 @@ final class TlsOptionReader {
 
     private int depth(TlsOption option) {
         if (option.value() instanceof Int.Small(long depth) && depth >= 0 && depth <= 255) return (int) depth;
-        throw wrong(option, "an integer from 0 to 255");
+        throw option.wrong("an integer from 0 to 255");
     }
 
     private List<String> versions(TlsOption option) {
@@ -149,7 +218,7 @@ final class TlsOptionReader {
             } else if (OLD_VERSIONS.contains(name)) {
                 builder.warning(option.place() + ": " + name + " is broken and left out; TLS 1.2 and 1.3 can be used");
             } else {
-                throw wrong(option, "a list of 'tlsv1.3' and 'tlsv1.2'");
+                throw option.wrong("a list of 'tlsv1.3' and 'tlsv1.2'");
             }
         }
         if (versions.isEmpty()) {
@@ -170,31 +239,7 @@ final class TlsOptionReader {
                     option.place() + ": {server_name_indication, disable} turns off the check of hosts: any node with a"
                             + " certificate of the CA may pose as any other");
         } else {
-            builder.serverName(text(option));
+            builder.serverName(option.text());
         }
-    }
-
-    private boolean bool(TlsOption option) {
-        if (option.value().equals(Atom.TRUE)) return true;
-        if (option.value().equals(Atom.FALSE)) return false;
-        throw wrong(option, "true or false");
-    }
-
-    private String text(TlsOption option) {
-        String text = switch (option.value()) {
-            case TermList list -> list.chars().orElse("");
-            case Binary binary -> new String(binary.bytes().toArray(), StandardCharsets.UTF_8);
-            default -> "";
-        };
-        if (text.isEmpty()) throw wrong(option, "a string, as in {" + option.name() + ", \"…\"}");
-        return text;
-    }
-
-    private ConfigException wrong(TlsOption option, String wanted) {
-        String got = option.name().equals("password")
-                ? "something else"
-                : option.value().toString();
-        return new ConfigException(
-                option.place() + ": the " + role + " option " + option.name() + " needs " + wanted + ", not " + got);
     }
 }

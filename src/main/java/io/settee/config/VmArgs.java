@@ -132,11 +132,15 @@ public record VmArgs(
     public Carriers carriers() {
         return switch (protoDist) {
             case INET_TCP -> Carriers.tcp();
-            case INET_TLS -> {
-                TlsSettings settings = tlsSettings();
-                yield Carriers.tls(settings.server(), settings.client());
-            }
+            case INET6_TCP -> Carriers.tcp().overIpv6();
+            case INET_TLS -> tls();
+            case INET6_TLS -> tls().overIpv6();
             case COUCH -> Carriers.couch(tlsSettings(), couchPolicy());
         };
+    }
+
+    private Carriers tls() {
+        TlsSettings settings = tlsSettings();
+        return Carriers.tls(settings.server(), settings.client());
     }
 }

@@ -111,10 +111,6 @@ final class VmArgsReader {
         Optional<Setting<String>> given = arguments.value("proto_dist");
         if (given.isEmpty()) return ProtoDist.INET_TCP;
         String text = given.get().value();
-        if (text.startsWith("inet6_")) {
-            throw new ConfigException(given.get().place() + ": -proto_dist " + text + ": IPv6 is not supported yet; "
-                    + ProtoDist.known() + " are");
-        }
         return ProtoDist.of(text)
                 .orElseThrow(() -> new ConfigException(given.get().place() + ": -proto_dist " + text + " is not known; "
                         + ProtoDist.known() + " are"));

@@ -101,6 +101,7 @@ public final class Node implements AutoCloseable {
             throw e;
         }
         options.carriers().defaultsInForce().forEach(LOG::info);
+        options.carriers().notes().forEach(LOG::info);
         options.carriers().warnings(node.name()).forEach(LOG::warn);
         LOG.info("{}: started, {}", node.name(), options.hidden() ? "hidden" : "visible");
         return node;

@@ -3,10 +3,12 @@ package io.settee.node;
 import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** Where peers listen. The usual one asks EPMD at the peer's host; others know fixed ports or a directory service. */
 @FunctionalInterface
@@ -29,15 +31,31 @@ public interface PeerResolver {
      * @throws CarrierException if the name service does not know it
      */
     static InetAddress hostOf(NodeName peer) {
+        return hostOf(peer, false);
+    }
+
+    /**
+     * As {@link #hostOf(NodeName)}, of one kind only if so wished.
+     *
+     * @param ipv6 whether an IPv6 address is needed; otherwise the one that the system prefers is taken
+     */
+    static InetAddress hostOf(NodeName peer, boolean ipv6) {
         try {
-            return InetAddress.getByName(peer.host());
+            if (!ipv6) return InetAddress.getByName(peer.host());
+            for (InetAddress address : InetAddress.getAllByName(peer.host())) {
+                if (address instanceof Inet6Address) return address;
+            }
+            throw unresolved(peer, " has no IPv6 address, and this node speaks IPv6 (-proto_dist inet6_…)", null);
         } catch (UnknownHostException e) {
-            throw new CarrierException(
-                    CarrierException.Reason.UNREACHABLE,
-                    peer,
-                    "the host part of its name, " + peer.host()
-                            + ", cannot be resolved. Check the name, /etc/hosts and DNS.",
-                    e);
+            throw unresolved(peer, " cannot be resolved", e);
         }
+    }
+
+    private static CarrierException unresolved(NodeName peer, String what, @Nullable UnknownHostException cause) {
+        return new CarrierException(
+                CarrierException.Reason.UNREACHABLE,
+                peer,
+                "the host part of its name, " + peer.host() + "," + what + ". Check the name, /etc/hosts and DNS.",
+                cause);
     }
 }

@@ -105,7 +105,7 @@ final class Presence implements AutoCloseable {
         return switch (options.epmd()) {
             case NodeOptions.Epmd.None(PeerResolver resolver) -> resolver.resolve(peer);
             case NodeOptions.Epmd.Daemon(int port, boolean startEmbedded) -> {
-                InetAddress host = PeerResolver.hostOf(peer);
+                InetAddress host = PeerResolver.hostOf(peer, options.carriers().ipv6());
                 yield new InetSocketAddress(
                         host,
                         new EpmdClient(port, EPMD_TIMEOUT)

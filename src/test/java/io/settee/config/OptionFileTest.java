@@ -3,13 +3,23 @@ package io.settee.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.carrier.CrlCheck;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
+import io.settee.certs.CertificateAuthority;
+import io.settee.certs.CertificateRequest;
+import io.settee.certs.IssuedCertificate;
+import io.settee.certs.KeyKind;
 import io.settee.error.ConfigException;
+import io.settee.term.Binary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,39 +118,162 @@ class OptionFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{reuse_sessions, true}",
-                "{hibernate_after, 1000}",
-                "{log_level, debug}",
-                "{ktls, true}",
-                "{dhfile, \"dh.pem\"}",
+                "{secure_renegotiate, true}",
                 "{honor_cipher_order, true}",
                 "{client_renegotiation, true}",
                 "{crl_check, false}",
+                "{verify_fun, {inet_tls_dist, verify_client, []}}",
                 "{protocol, tls}"
             })
-    void passesOverWhatChangesNothingForAPeer(String option) {
+    void takesWithoutAWord(String option) {
         assertThat(server(option).warnings()).isEmpty();
+        assertThat(server(option).notes()).isEmpty();
+    }
+
+    @Test
+    void namesOnceWhatHasNoMeaningHere() {
+        TlsOptions options = server("{hibernate_after, 1000}, {log_level, debug}, {ktls, true}, {dhfile, \"dh.pem\"},"
+                + " {sni_hosts, []}, {alpn_preferred_protocols, []}");
+        assertThat(options.warnings()).isEmpty();
+        assertThat(options.notes())
+                .containsExactly("dist.conf: without meaning here, and passed over: the server options"
+                        + " hibernate_after, log_level, ktls, dhfile, sni_hosts, alpn_preferred_protocols");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{stapling, staple}", "{partial_chain, fun m:f/1}", "{protocol, dtls}", "{sni_fun, fun m:f/1}"})
+    void refusesWhatWouldLetSomeoneInIfItWereLeftOut(String option) {
+        assertThatThrownBy(() -> server("{verify, verify_peer},\n\n" + option))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("dist.conf line 3: the server option ")
+                .hasMessageContaining("has no counterpart here");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{crl_check, true}",
-                "{crl_check, peer}",
                 "{verify_fun, {fun m:f/3, []}}",
-                "{verify_fun, {inet_tls_dist, verify_client, []}}",
-                "{ciphers, [\"ECDHE-RSA-AES128-GCM-SHA256\"]}",
-                "{client_renegotiation, false}",
-                "{customize_hostname_check, []}",
-                "{partial_chain, fun m:f/1}",
-                "{protocol, dtls}",
-                "{cert, <<1>>}"
+                "{verify_fun, {m, f, []}}",
+                "{verify_fun, fun m:f/3}",
+                "{customize_hostname_check, [{match_fun, fun m:f/2}]}",
             })
-    void refusesWhatWouldLetSomeoneInIfItWereLeftOut(String option) {
-        assertThatThrownBy(() -> server("{verify, verify_peer},\n\n" + option))
+    void namesTheHookOfJavaForAFunctionOfErlang(String option) {
+        assertThatThrownBy(() -> client(option))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("dist.conf line 3: the server option ")
-                .hasMessageContaining("is not supported yet");
+                .hasMessageStartingWith("dist.conf line 2: the client option ")
+                .hasMessageContaining("TlsOptions.Builder.certificateCheck");
+    }
+
+    @Test
+    void knowsTheFunctionsOfOtp() {
+        assertThat(server("{verify_fun, {fun inet_tls_dist:verify_client/3, []}}")
+                        .peerHostBound())
+                .isTrue();
+        assertThat(client("{verify_fun, {inet_tls_dist, verify_server, []}}").checkHost())
+                .isTrue();
+        assertThat(client("{customize_hostname_check,"
+                                + " [{match_fun, {public_key, pkix_verify_hostname_match_fun, [https]}}]}")
+                        .wildcards())
+                .isTrue();
+        assertThat(client("{customize_hostname_check, []}").wildcards()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[\"ECDHE-RSA-AES128-GCM-SHA256\", \"TLS_AES_256_GCM_SHA384\"]",
+                "\"ECDHE-RSA-AES128-GCM-SHA256:TLS_AES_256_GCM_SHA384\"",
+                "[#{cipher => aes_128_gcm, key_exchange => ecdhe_rsa, mac => aead, prf => sha256},"
+                        + " #{cipher => aes_256_gcm, key_exchange => any, mac => aead, prf => sha384}]",
+                "[{ecdhe_rsa, aes_128_gcm, aead, sha256}, {any, aes_256_gcm, aead, sha384}]",
+            })
+    void readsCiphersInEveryFormOfOtp(String ciphers) {
+        assertThat(client("{ciphers, " + ciphers + "}").algorithms().ciphers())
+                .containsExactly("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384");
+    }
+
+    @Test
+    void readsGroupsAndSignatures() {
+        TlsOptions options = server("{supported_groups, [x25519, secp256r1]}, {eccs, [secp384r1, brainpoolP256r1]},"
+                + " {signature_algs, [ecdsa_secp256r1_sha256, eddsa_ed25519, {sha512, rsa}, {sha, ecdsa}]},"
+                + " {honor_cipher_order, false}");
+        assertThat(options.algorithms().groups()).containsExactly("x25519", "secp256r1", "secp384r1");
+        assertThat(options.algorithms().signatures())
+                .containsExactly("ecdsa_secp256r1_sha256", "ed25519", "rsa_pkcs1_sha512", "ecdsa_sha1");
+        assertThat(options.algorithms().ourOrder()).contains(false);
+        assertThat(options.warnings())
+                .containsExactly("dist.conf line 1: eccs: this JVM has no brainpoolP256r1; it is left out");
+    }
+
+    @Test
+    void listsTheNamesNearAnUnknownOne() {
+        assertThatThrownBy(() -> client("{ciphers, [\"ECDHE-RSA-AES128-GMC-SHA256\"]}"))
+                .hasMessageStartingWith("dist.conf line 2: the client option ciphers has the unknown name"
+                        + " ECDHE-RSA-AES128-GMC-SHA256; near it are ECDHE-RSA-AES128-GCM-SHA256, ");
+        assertThatThrownBy(() -> client("{supported_groups, [secp256]}")).hasMessageContaining("near it are secp256r1");
+        assertThatThrownBy(() -> client("{ciphers, [\"PSK-AES128-CCM\"]}"))
+                .hasMessageContaining("has no name that this JVM can use");
+    }
+
+    @Test
+    void readsListsOfRevokedCertificates() {
+        CrlCheck folder = server("{crl_check, true}, {crl_cache, {ssl_crl_hash_dir, {internal, [{dir, \"/crls\"}]}}}")
+                .crlCheck();
+        assertThat(folder).isEqualTo(new CrlCheck(CrlCheck.Mode.CHAIN, List.of(Path.of("/crls")), Optional.empty()));
+        CrlCheck http = client("{crl_check, best_effort}, {crl_cache, {ssl_crl_cache, {internal, [{http, 2500}]}}}")
+                .crlCheck();
+        assertThat(http)
+                .isEqualTo(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(), Optional.of(Duration.ofMillis(2500))));
+        assertThat(server("{crl_check, peer}").crlCheck().mode()).isEqualTo(CrlCheck.Mode.PEER);
+    }
+
+    @Test
+    void readsWhatIsSaidOfSessionsAndRenegotiation() {
+        assertThat(server("").resumption()).isTrue();
+        assertThat(client("").resumption()).isFalse();
+        assertThat(server("{reuse_sessions, false}").resumption()).isFalse();
+        assertThat(client("{reuse_sessions, save}").resumption()).isTrue();
+        assertThat(client("{session_tickets, auto}").resumption()).isTrue();
+        TlsOptions options = server("{client_renegotiation, false}");
+        assertThat(options.renegotiation()).isFalse();
+        assertThat(options.warnings().getFirst()).contains("a BEAM renegotiates on TLS 1.2 after 2^28 records");
+    }
+
+    @Test
+    void readsKeysAndCertificatesInDer(@TempDir Path dir) {
+        IssuedCertificate issued = CertificateAuthority.create("CA", KeyKind.EC_P256, Duration.ofDays(1))
+                .issue(CertificateRequest.forHosts(List.of("h"), KeyKind.RSA_2048, Duration.ofDays(1)));
+        String cert = bytes(der(issued));
+        String key = "{'PrivateKeyInfo', " + bytes(issued.key().getEncoded()) + "}";
+        TlsOptions single = server("{cert, [" + cert + "]}, {key, " + key + "}, {cacerts, [" + cert + "]}");
+        assertThat(single.keySources()).singleElement().satisfies(source -> {
+            assertThat(source.certificates()).containsExactly(issued.certificate());
+            assertThat(source.key()).contains(issued.key());
+        });
+        assertThat(single.authorities()).containsExactly(issued.certificate());
+        TlsOptions several = server("{certfile, \"gone.pem\"}, {certs_keys, [#{cert => " + cert + ", key => " + key
+                + "}, #{certfile => \"a.pem\", keyfile => \"b.pem\", password => \"s3cret\"}]}");
+        assertThat(several.keySources()).hasSize(2);
+        assertThat(several.keySources().get(1).certFile()).contains(Path.of("a.pem"));
+        assertThat(several.keySources().get(1).password()).contains("s3cret");
+        assertThat(several.keySources().toString()).doesNotContain("s3cret");
+        assertThatThrownBy(() -> server("{cert, <<1>>}")).hasMessageContaining("has a certificate that cannot be read");
+        assertThatThrownBy(() -> server("{key, {'PrivateKeyInfo', <<42>>}}"))
+                .hasMessageContaining("has a private key that cannot be read")
+                .hasMessageNotContaining("42");
+    }
+
+    private static byte[] der(IssuedCertificate issued) {
+        try {
+            return issued.certificate().getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String bytes(byte[] bytes) {
+        return Binary.copyOf(bytes).toString();
     }
 
     @ParameterizedTest
@@ -156,7 +289,7 @@ class OptionFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[{server, [{certfiel, \"x\"}]}].                 | dist.conf line 1: unknown server option certfiel; known are cacertfile, certfile,",
+                "[{server, [{certfiel, \"x\"}]}].                 | dist.conf line 1: unknown server option certfiel; known are cacertfile, cacerts, cert, certfile,",
                 "[{server, [{verify, yes}]}].                      | dist.conf line 1: the server option verify needs verify_peer or verify_none, not yes",
                 "[{server, [{depth, -1}]}].                        | the server option depth needs an integer from 0 to 255, not -1",
                 "[{server, [{certfile, erl}]}].                    | the server option certfile needs a string, as in {certfile, \"…\"}, not erl",

@@ -175,8 +175,7 @@ class VmArgsTest {
                 "-couch_dist no_tls                | one pattern is needed, and 0 are given",
                 "-couch_dist tls a                 | -couch_dist no_tls PATTERN is all there is",
                 "-couch_dist no_tls '\"\"'         | the pattern is empty",
-                "-proto_dist inet7_tcp             | -proto_dist inet7_tcp is not known; inet_tcp, inet_tls, couch are",
-                "-proto_dist inet6_tls             | IPv6 is not supported yet",
+                "-proto_dist inet7_tcp             | -proto_dist inet7_tcp is not known; inet_tcp, inet_tls, inet6_tcp, inet6_tls, couch are",
                 "-proto_dist                       | -proto_dist needs one value, and has none",
                 "-name a@h -sname b                | -sname, and -name in vm.args line 1; a node has one name",
                 "-sname a@b.c                      | the host of a short name has no dots",
@@ -234,6 +233,15 @@ class VmArgsTest {
         assertThatThrownBy(() -> parse("-proto_dist couch").carriers())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("Add -ssl_dist_optfile");
+    }
+
+    @Test
+    void knowsTheCarriersOfIpv6() {
+        VmArgs args = parse("-proto_dist inet6_tcp");
+        assertThat(args.protoDist()).isEqualTo(ProtoDist.INET6_TCP);
+        assertThat(args.carriers().ipv6()).isTrue();
+        assertThat(parse("-proto_dist inet6_tls").protoDist()).isEqualTo(ProtoDist.INET6_TLS);
+        assertThat(parse("-proto_dist inet_tcp").carriers().ipv6()).isFalse();
     }
 
     @Test
