@@ -52,7 +52,7 @@ public class TermCodecBench {
 
     private final TermDecoder decoder = new TermDecoder(DecodeLimits.DEFAULT);
     private final ByteBufAllocator alloc = ByteBufAllocator.DEFAULT;
-    private final PacketWriter writer = new PacketWriter(DistFlags.OFFER.without(DistFlags.FRAGMENTS));
+    private final PacketWriter writer = new PacketWriter(DistFlags.OFFER.without(DistFlags.FRAGMENTS), 1 << 16);
     private final PacketReader reader =
             new PacketReader(DistFlags.OFFER.without(DistFlags.FRAGMENTS), DecodeLimits.DEFAULT);
 

@@ -46,12 +46,12 @@ public final class Connection {
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
     private volatile @Nullable CloseReason closing;
 
-    Connection(Channel channel, PeerIdentity peer, CarrierReady carrier, boolean dialled) {
+    Connection(Channel channel, PeerIdentity peer, CarrierReady carrier, boolean dialled, ConnectionSettings settings) {
         this.channel = channel;
         this.peer = peer;
         this.carrier = carrier;
         this.dialled = dialled;
-        this.writer = new PacketWriter(peer.agreed());
+        this.writer = new PacketWriter(peer.agreed(), settings.fragmentBytes());
         this.outbound = new Outbound(channel);
         this.reading = new Reading(channel);
     }
@@ -116,14 +116,15 @@ public final class Connection {
     }
 
     /**
-     * Sends a signal: encodes it here and queues it for the event loop.
+     * Sends a signal: encodes it here and queues it for the event loop, a large one fragment by fragment as the peer takes them.
      *
      * @throws ConnectionLostException if the connection is gone
-     * @throws InterruptedException while waiting for a slow peer
+     * @throws InterruptedException while waiting for a slow peer, and nothing is sent. Once the first fragment is queued the rest must
+     *     follow, and an interrupt is kept for the caller
      */
     public void send(Signal signal) throws InterruptedException {
         awaitRoom();
-        if (!answer(signal)) throw lost();
+        if (!queue(signal, true)) throw lost();
     }
 
     /**
@@ -132,7 +133,7 @@ public final class Connection {
      * @throws ConnectionLostException if the connection is gone
      */
     public void awaitRoom() throws InterruptedException {
-        if (!outbound.awaitRoom() || closing != null) throw lost();
+        if (!outbound.backlog().signals.await() || closing != null) throw lost();
     }
 
     /**
@@ -142,20 +143,24 @@ public final class Connection {
      */
     public boolean trySend(Signal signal) {
         if (!isOpen()) throw lost();
-        if (!outbound.hasRoom()) return false;
+        if (!outbound.backlog().hasRoom()) return false;
         if (!answer(signal)) throw lost();
         return true;
     }
 
     /**
-     * Queues a signal without ever waiting.
+     * Queues a signal, however large, without ever waiting.
      *
      * @return false if it is dropped because the connection is gone or going, as its {@code down} tells
      */
     public boolean answer(Signal signal) {
+        return queue(signal, false);
+    }
+
+    private boolean queue(Signal signal, boolean paced) {
         if (closing != null) return false;
         if (WIRE.isTraceEnabled()) WIRE.trace("{} >> {}", peer.name(), signal);
-        var queued = new Queued(outbound);
+        var queued = new Queued(outbound, paced);
         writer.write(signal, channel.alloc(), queued);
         if (!queued.whole) return false;
         counters.sent();
@@ -170,14 +175,20 @@ public final class Connection {
     /** The packets of one signal on their way into the queue, which may close between them. */
     private static final class Queued implements Consumer<ByteBuf> {
         private final Outbound outbound;
+        private final boolean paced;
+        private boolean begun;
         private boolean whole = true;
 
-        Queued(Outbound outbound) {
+        Queued(Outbound outbound, boolean paced) {
             this.outbound = outbound;
+            this.paced = paced;
         }
 
         @Override
         public void accept(ByteBuf packet) {
+            // Packets of other threads pass between ours meanwhile.
+            if (paced && begun) outbound.backlog().fragments.awaitUninterruptibly();
+            begun = true;
             whole &= outbound.offer(packet);
         }
     }

@@ -40,6 +40,14 @@ public record ConnectionSettings(
         return new ConnectionSettings(tickTime, tickIntensity, setupTime, packetBytes, decodeLimits);
     }
 
+    /**
+     * How much of a payload goes into one packet: 64 KiB as on the BEAM, less if net_ticktime is short. A BEAM counts whole packets as signs
+     * of life, so one must not take longer than that on a slow link; a link of 16 KiB a second moves one in a quarter of the time.
+     */
+    int fragmentBytes() {
+        return Math.clamp(tickTime.toMillis() * 16 * 1024 / 4000, 1024, 64 * 1024);
+    }
+
     /** How often a connection is checked for silence. */
     Duration tickInterval() {
         return tickTime.dividedBy(tickIntensity);

@@ -5,26 +5,19 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one ordered way out of a connection: packets from any thread, written by the event loop in batches.
  *
- * <p>Threads: {@link #offer} and {@link #awaitRoom} are for any thread, everything else is event loop only. A thread's packets
+ * <p>Threads: {@link #offer} and {@link #backlog} are for any thread, everything else is event loop only. A thread's packets
  * keep their order; packets of different threads interleave at packet boundaries.
  *
- * <p>Pressure: a caller waits in {@link #awaitRoom} while more than {@link #HIGH_BYTES} are queued, like a BEAM process on a
- * busy distribution port ({@code +zdbbl}, 1 MiB). Answers that the event loop itself gives cannot wait; for them the connection
+ * <p>Pressure: callers wait at the gates of the {@link Backlog}. Answers that the event loop itself gives cannot wait; for them the connection
  * stops reading while {@link #isFlooded}, so a peer that provokes answers and reads none of them cannot fill our memory.
  */
 final class Outbound {
-    static final long HIGH_BYTES = 1024 * 1024;
-    private static final long LOW_BYTES = HIGH_BYTES / 2;
-    private static final long FLOOD_BYTES = 16 * HIGH_BYTES;
+    private static final long FLOOD_BYTES = 16 * Backlog.HIGH_BYTES;
 
     /** Packets up to this size are copied together: one large write beats many small ones by more than the copy costs. */
     private static final int SMALL_BYTES = 4 * 1024;
@@ -33,16 +26,10 @@ final class Outbound {
 
     private final Channel channel;
     private final ConcurrentLinkedQueue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private final Backlog backlog = new Backlog();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private volatile boolean closed;
-
-    /** Guards nothing but the waiting; never held across I/O. */
-    private final ReentrantLock lock = new ReentrantLock();
-
-    private final Condition room = lock.newCondition();
-    private final AtomicInteger waiting = new AtomicInteger();
 
     private long bytesWritten; // event loop only
     private Runnable onCalm = () -> {}; // event loop only
@@ -52,31 +39,18 @@ final class Outbound {
         this.channel = channel;
     }
 
-    /** Waits until there is room. False if the connection is closed. */
-    boolean awaitRoom() throws InterruptedException {
-        if (queuedBytes.get() <= HIGH_BYTES) return !closed;
-        lock.lockInterruptibly();
-        try {
-            waiting.incrementAndGet();
-            while (queuedBytes.get() > LOW_BYTES && !closed) room.await();
-        } finally {
-            waiting.decrementAndGet();
-            lock.unlock();
-        }
-        return !closed;
-    }
-
-    boolean hasRoom() {
-        return queuedBytes.get() <= HIGH_BYTES && !closed;
+    /** What is queued, for those who have to wait before they offer more. */
+    Backlog backlog() {
+        return backlog;
     }
 
     boolean isFlooded() {
-        return queuedBytes.get() > FLOOD_BYTES;
+        return backlog.bytes() > FLOOD_BYTES;
     }
 
     /** Queues whole packets; takes ownership. After the close they are dropped, and the answer is false. */
     boolean offer(ByteBuf packets) {
-        queuedBytes.addAndGet(packets.readableBytes());
+        backlog.add(packets.readableBytes());
         queue.add(packets);
         if (closed) {
             releaseAll();
@@ -143,20 +117,8 @@ final class Outbound {
     }
 
     private void taken(int bytes) {
-        long left = queuedBytes.addAndGet(-bytes);
-        if (left <= LOW_BYTES) {
-            if (waiting.get() > 0) wakeAll();
-            onCalm.run();
-        }
-    }
-
-    private void wakeAll() {
-        lock.lock();
-        try {
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        backlog.remove(bytes);
+        if (backlog.bytes() <= Backlog.LOW_BYTES) onCalm.run();
     }
 
     /** Everything handed to the socket so far; grows only on the event loop. */
@@ -175,7 +137,7 @@ final class Outbound {
     /** Wakes all who wait and drops what is queued. */
     void close() {
         closed = true;
-        wakeAll();
+        backlog.close();
         releaseAll();
     }
 

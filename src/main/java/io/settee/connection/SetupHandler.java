@@ -212,7 +212,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         over = true;
         // The last handshake message must be out before anybody can send through the new connection.
         context().flush();
-        var connection = new Connection(channel(), end.peer(), ready(), dialled);
+        var connection = new Connection(channel(), end.peer(), ready(), dialled, settings);
         PacketSplitter bytes = splitter;
         if (bytes == null) throw new IllegalStateException("up before the carrier was ready");
         context().pipeline().replace(this, "live", new LiveHandler(connection, end.self(), owner, settings, bytes));

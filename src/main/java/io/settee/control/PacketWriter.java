@@ -15,11 +15,11 @@ import java.util.function.Consumer;
  * released if it cannot be encoded. Atoms are always spelled out, never cached.
  */
 public final class PacketWriter {
-    /** So much of a payload goes into one packet, as on the BEAM. */
-    static final int FRAGMENT_BYTES = 1 << 16;
-
     private static final int LENGTH_BYTES = Integer.BYTES;
 
+    private static final int FRAGMENT_HEAD_BYTES = LENGTH_BYTES + 2 + 2 * Long.BYTES + 1;
+
+    private final int fragmentBytes;
     private final boolean headers;
     private final boolean fragments;
     private final ControlWriter controls;
@@ -29,8 +29,10 @@ public final class PacketWriter {
      * For a fresh connection.
      *
      * @param agreed the flags that both sides have: they decide which control messages and which form of packet are used
+     * @param fragmentBytes so much of a payload goes into one packet at most, if the peer takes fragments
      */
-    public PacketWriter(DistFlags agreed) {
+    public PacketWriter(DistFlags agreed, int fragmentBytes) {
+        this.fragmentBytes = fragmentBytes;
         fragments = agreed.has(DistFlags.FRAGMENTS);
         headers = fragments || agreed.has(DistFlags.DIST_HDR_ATOM_CACHE);
         controls = new ControlWriter(agreed);
@@ -70,7 +72,7 @@ public final class PacketWriter {
                 encoded.put(payload);
             }
             long payloadBytes = encoded.length() - payloadStart;
-            if (fragments && payloadBytes > FRAGMENT_BYTES) {
+            if (fragments && payloadBytes > fragmentBytes) {
                 encoded.skip(controlStart);
                 writeFragments(encoded, size(payloadStart - controlStart), payloadBytes, alloc, out);
             } else {
@@ -86,11 +88,11 @@ public final class PacketWriter {
     private void writeFragments(
             TermBuffer encoded, int controlBytes, long payloadBytes, ByteBufAllocator alloc, Consumer<ByteBuf> out) {
         long sequence = lastSequence.incrementAndGet();
-        long count = (payloadBytes + FRAGMENT_BYTES - 1) / FRAGMENT_BYTES;
+        long count = (payloadBytes + fragmentBytes - 1) / fragmentBytes;
         long left = payloadBytes;
         for (long fragment = count; fragment > 0; fragment--) {
             boolean first = fragment == count;
-            int content = (int) Math.min(left, FRAGMENT_BYTES) + (first ? controlBytes : 0);
+            int content = (int) Math.min(left, fragmentBytes) + (first ? controlBytes : 0);
             int length = 2 + 2 * Long.BYTES + (first ? 1 : 0) + content;
             ByteBuf packet = alloc.ioBuffer(LENGTH_BYTES + length, LENGTH_BYTES + length);
             packet.writeInt(length);
@@ -101,13 +103,13 @@ public final class PacketWriter {
             if (first) packet.writeByte(0);
             encoded.drainTo(packet, content);
             out.accept(packet);
-            left -= FRAGMENT_BYTES;
+            left -= fragmentBytes;
         }
     }
 
-    private static int size(long bytes) {
+    private int size(long bytes) {
         // The head of a first fragment comes on top of this.
-        if (bytes > Integer.MAX_VALUE - 2 * FRAGMENT_BYTES) {
+        if (bytes > Integer.MAX_VALUE - FRAGMENT_HEAD_BYTES - fragmentBytes) {
             throw new IllegalArgumentException("the signal takes " + bytes + " bytes in one packet; 2 GiB is the most");
         }
         return (int) bytes;

@@ -113,7 +113,8 @@ class LiveHandlerTest {
                 channel,
                 new PeerIdentity(NodeName.of("b@h"), agreed, new Creation(5)),
                 new CarrierReady(new TcpCarrier(), Optional.empty()),
-                true);
+                true,
+                ConnectionSettings.DEFAULT);
         PacketSplitter.Sink none = new PacketSplitter.Sink() {
             @Override
             public void packet(ByteBuf packet) {

@@ -2,12 +2,14 @@ package io.settee.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -101,24 +103,72 @@ class OutboundTest {
     void makesSendersWaitFromOneMegabyteOnUntilHalfOfItIsGone() throws Exception {
         writable(false);
         int count = 0;
-        while (outbound.hasRoom()) outbound.offer(packet(64 * 1024, count++));
-        assertThat((long) count * 64 * 1024).isBetween(Outbound.HIGH_BYTES, Outbound.HIGH_BYTES + 64 * 1024);
-        Future<Boolean> waiting = threads.submit(outbound::awaitRoom);
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, count++));
+        assertThat((long) count * 64 * 1024).isBetween(Backlog.HIGH_BYTES, Backlog.HIGH_BYTES + 64 * 1024);
+        Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         channel.runPendingTasks();
         assertThat(waiting.isDone()).isFalse();
         writable(true);
         assertThat(written().readableBytes()).isEqualTo(count * 64 * 1024);
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(outbound.hasRoom()).isTrue();
+        assertThat(outbound.backlog().hasRoom()).isTrue();
+    }
+
+    @Test
+    void keepsLargeSignalsFromShuttingSmallOnesOut() throws Exception {
+        writable(false);
+        Backlog backlog = outbound.backlog();
+        Future<?> large = threads.submit(() -> {
+            for (int i = 0; i < 1000; i++) {
+                backlog.fragments.awaitUninterruptibly();
+                outbound.offer(packet(64 * 1024, i));
+            }
+            return null;
+        });
+        await().atMost(Duration.ofSeconds(10)).until(() -> backlog.bytes() > Backlog.LOW_BYTES);
+        assertThat(backlog.hasRoom()).isTrue();
+        assertThat(backlog.signals.await()).isTrue();
+        assertThat(backlog.bytes()).isLessThanOrEqualTo(Backlog.LOW_BYTES + 64 * 1024);
+        writable(true);
+        long bytes = 0;
+        while (!large.isDone() || backlog.bytes() > 0) {
+            ByteBuf some = written();
+            bytes += some.readableBytes();
+            some.release();
+            assertThat(backlog.bytes()).isLessThanOrEqualTo(Backlog.LOW_BYTES + 64 * 1024);
+        }
+        large.get();
+        assertThat(bytes).isEqualTo(1000L * 64 * 1024);
+    }
+
+    @Test
+    void letsManyWaitingSendersThroughOneAfterTheOther() throws Exception {
+        writable(false);
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
+        List<Future<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            waiting.add(threads.submit(() -> {
+                if (outbound.backlog().signals.await()) outbound.offer(packet(1000, 0));
+                return null;
+            }));
+        }
+        writable(true);
+        long bytes = 0;
+        while (!waiting.stream().allMatch(Future::isDone) || outbound.backlog().bytes() > 0) {
+            ByteBuf some = written();
+            bytes += some.readableBytes();
+            some.release();
+        }
+        assertThat(bytes).isGreaterThan(10_000_000 + Backlog.HIGH_BYTES);
     }
 
     @Test
     void letsAWaitingSenderBeInterrupted() {
         writable(false);
-        while (outbound.hasRoom()) outbound.offer(packet(64 * 1024, 0));
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
         Future<?> waiting = threads.submit(() -> {
             Thread.currentThread().interrupt();
-            return outbound.awaitRoom();
+            return outbound.backlog().signals.await();
         });
         assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
@@ -129,20 +179,20 @@ class OutboundTest {
     void tellsWaitingSendersOfTheEndAndReleasesWhatIsQueued() throws Exception {
         writable(false);
         List<ByteBuf> packets = new ArrayList<>();
-        while (outbound.hasRoom()) {
+        while (outbound.backlog().hasRoom()) {
             ByteBuf packet = packet(64 * 1024, 0);
             packets.add(packet);
             outbound.offer(packet);
         }
-        Future<Boolean> waiting = threads.submit(outbound::awaitRoom);
+        Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         outbound.close();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
         ByteBuf late = packet(10, 0);
         outbound.offer(late);
         packets.add(late);
         assertThat(packets).allMatch(packet -> packet.refCnt() == 0);
-        assertThat(outbound.awaitRoom()).isFalse();
-        assertThat(outbound.hasRoom()).isFalse();
+        assertThat(outbound.backlog().signals.await()).isFalse();
+        assertThat(outbound.backlog().hasRoom()).isFalse();
     }
 
     @Test

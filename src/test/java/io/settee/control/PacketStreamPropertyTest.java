@@ -107,7 +107,7 @@ class PacketStreamPropertyTest {
             Packets packets, Signal signal, long sequence, SplittableRandom random) {
         // Without fragments the writer gives: 131 68 0 Control Payload.
         var whole = new ArrayList<ByteBuf>();
-        new PacketWriter(Packets.NO_FRAGMENTS).write(signal, packets.alloc, whole::add);
+        new PacketWriter(Packets.NO_FRAGMENTS, Packets.FRAGMENT_BYTES).write(signal, packets.alloc, whole::add);
         ByteBuf bytes = whole.getFirst().skipBytes(7);
         int controlBytes = bytes.readableBytes() - payloadBytes(signal);
         int count = random.nextInt(1, 8);

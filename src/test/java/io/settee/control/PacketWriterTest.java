@@ -83,6 +83,19 @@ class PacketWriterTest {
     }
 
     @Test
+    void cutsIntoSmallerFragmentsIfTold() {
+        Signal signal = send(Binary.copyOf(new byte[100_000]));
+        try (var packets = new Packets(Packets.ALL)) {
+            var written = new ArrayList<ByteBuf>();
+            new PacketWriter(Packets.ALL, 4096).write(signal, packets.alloc, written::add);
+            assertThat(written)
+                    .hasSize(25)
+                    .allMatch(packet -> packet.skipBytes(4).readableBytes() < 4096 + 100);
+            assertThat(packets.read(written)).isEqualTo(signal);
+        }
+    }
+
+    @Test
     void givesEverySequenceAnotherNumber() {
         try (var packets = new Packets(Packets.ALL)) {
             List<ByteBuf> first = packets.write(send(Binary.copyOf(new byte[70_000])));

@@ -26,6 +26,8 @@ final class Packets implements AutoCloseable {
     static final Pid THEIRS = new Pid(new Atom("a@vm"), 0x31d, 2, 0x6b0200c9L);
     static final Ref REF = new Ref(new Atom("a@vm"), 0x6b0200c9L, List.of(1L, 2L, 3L, 4L, 5L));
 
+    static final int FRAGMENT_BYTES = 1 << 16;
+
     final UnpooledByteBufAllocator alloc = new UnpooledByteBufAllocator(true);
     final PacketWriter writer;
     final PacketReader reader;
@@ -35,7 +37,7 @@ final class Packets implements AutoCloseable {
     }
 
     Packets(DistFlags agreed, DecodeLimits limits) {
-        writer = new PacketWriter(agreed);
+        writer = new PacketWriter(agreed, FRAGMENT_BYTES);
         reader = new PacketReader(agreed, limits);
     }
 
