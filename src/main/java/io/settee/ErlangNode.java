@@ -63,19 +63,29 @@ public final class ErlangNode implements AutoCloseable {
     }
 
     /**
-     * Begins a node that is given its name by the first peer it connects to, as {@code erl -sname undefined} is: right for short-lived
-     * tools, whose ever new names would fill the peer's atom table. It cannot be dialled.
+     * Begins a node that is given its name by a peer, as {@code erl -sname undefined} is: right for short-lived
+     * tools, whose ever new names would fill the peer's atom table. It cannot be dialled. When the connection to that peer ends, the
+     * node loses its name, and with it all its connections and mailboxes; the next peer that it connects to gives it one again.
      *
      * @param host the part of the name after the {@code @}
      * @param by the peer; connected when {@link Builder#start} returns
      */
     public static Builder namedBy(String host, String by) {
-        return new Builder(new NodeOptions.Name.Given(host, NodeName.of(by))).noListener();
+        return new Builder(new NodeOptions.Name.Given(host, Optional.of(NodeName.of(by)))).noListener();
+    }
+
+    /**
+     * As {@link #namedBy}, by the first peer that it connects to: until {@link #connect} has returned, or a peer of
+     * {@link Builder#keepConnected} has been reached, it has no name and can have no mailbox.
+     */
+    public static Builder namedByFirstPeer(String host) {
+        return new Builder(new NodeOptions.Name.Given(host, Optional.empty())).noListener();
     }
 
     /**
      * Begins a node with the settings of a BEAM node's {@code vm.args} and of {@code ERL_FLAGS} and its kin in this process's
-     * environment: name, cookie, carrier, TLS option file, times, listener. It is hidden even without {@code -hidden}.
+     * environment: name, cookie, carrier, TLS option file, times, listener. It is hidden even without {@code -hidden}. A node called
+     * {@code undefined} is one {@link #namedByFirstPeer}.
      *
      * @throws ConfigException if something in it cannot be used, or a TLS file it names; the message begins with file and line
      */
@@ -88,7 +98,7 @@ public final class ErlangNode implements AutoCloseable {
         NodeName name = args.name()
                 .orElseThrow(() -> new ConfigException("the node has no name: add -name or -sname to its vm.args"))
                 .value();
-        var builder = new Builder(new NodeOptions.Name.Own(name));
+        var builder = name.name().equals("undefined") ? namedByFirstPeer(name.host()) : named(name.toString());
         args.cookie().ifPresent(builder::cookie);
         builder.carriers = args.carriers();
         builder.connections = ConnectionSettings.DEFAULT
@@ -98,7 +108,7 @@ public final class ErlangNode implements AutoCloseable {
         int staticPort = args.epmdPort().orElse(0);
         int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
         int max = args.listenPorts().map(VmArgs.PortRange::max).orElse(staticPort);
-        builder.listener = args.listens()
+        builder.listener = args.listens() && builder.listener.isPresent()
                 ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
                 : Optional.empty();
         if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
@@ -107,6 +117,11 @@ public final class ErlangNode implements AutoCloseable {
         return builder.allow(args.peers().allow()).keepConnected(args.peers().keepConnected());
     }
 
+    /**
+     * Its full name.
+     *
+     * @throws IllegalStateException if a peer is to give it its name, and none has yet, or that peer is gone
+     */
     public NodeName name() {
         return core.name();
     }
@@ -258,7 +273,7 @@ public final class ErlangNode implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "node " + name();
+        return "node " + core;
     }
 
     /** The settings of a node; every one has a default but the cookie, which is {@code ~/.erlang.cookie} then. */

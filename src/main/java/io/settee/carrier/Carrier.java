@@ -1,6 +1,7 @@
 package io.settee.carrier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
 import io.settee.identity.NodeName;
 
 /**
@@ -26,6 +27,15 @@ public interface Carrier {
 
     /** Prepares a channel that was accepted; it is active, and its first bytes may still be unread. Event loop only. */
     void prepareAccepted(Channel channel);
+
+    /**
+     * Tells the peer that nothing more comes, while reading goes on until it has said the same, which closes the channel. All that was
+     * written is on its way already. Event loop only.
+     */
+    default void endOutput(Channel channel) {
+        if (channel instanceof DuplexChannel duplex) duplex.shutdownOutput();
+        else channel.close();
+    }
 
     /** Where this carrier's channels come from. */
     default Transport transport() {

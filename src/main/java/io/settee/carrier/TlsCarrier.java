@@ -105,6 +105,13 @@ public final class TlsCarrier implements Carrier {
         if (!options.renegotiation()) channel.pipeline().addFirst(new RenegotiationGuard());
     }
 
+    @Override
+    public void endOutput(Channel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) channel.close();
+        else tls.closeOutbound().addListener(told -> Carrier.super.endOutput(channel));
+    }
+
     private void add(Channel channel, SslHandler handler, TlsOptions options, @Nullable NodeName peer) {
         handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
         channel.pipeline().addFirst(handler, new TlsReady(this, options, peer));

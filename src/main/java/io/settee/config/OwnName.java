@@ -31,11 +31,6 @@ final class OwnName {
 
     private static Setting<NodeName> read(Setting<String> given, boolean isLong) {
         String text = given.value();
-        if (text.equals("undefined")) {
-            throw new ConfigException(
-                    given.place() + ": a name that the first peer gives (undefined) is not supported yet; name the"
-                            + " node, as in -name settee@127.0.0.1");
-        }
         String full = text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : shortHost());
         NodeName name;
         try {

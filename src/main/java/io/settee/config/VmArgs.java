@@ -19,7 +19,8 @@ import java.util.OptionalInt;
  * distribution. What only a BEAM needs is passed over; what changes the distribution and is unknown here is told in
  * {@link #warnings()}, or refused if the node would then be open to somebody.
  *
- * @param name {@code -name} or {@code -sname}, with this machine's host if none is given
+ * @param name {@code -name} or {@code -sname}, with this machine's host if none is given; {@code undefined} before the {@code @} stands
+ *     for a name that the first peer gives
  * @param cookie {@code -setcookie}
  * @param hidden {@code -hidden}
  * @param protoDist {@code -proto_dist}; {@code inet_tcp} if not given

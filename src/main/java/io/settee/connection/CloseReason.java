@@ -18,6 +18,8 @@ public record CloseReason(Kind kind, String detail) {
         PROTOCOL_ERROR("protocol_error"),
         /** The program asked for it, or the node stops. */
         DISCONNECT("disconnect"),
+        /** This node lost the connection to the peer that had given it its name, and with it the name. */
+        NAME_LOST("net_kernel_terminated"),
         /** The peer came again, having given up the older connection. */
         REPLACED("connection_replaced");
 

@@ -200,8 +200,8 @@ public final class Connection {
     }
 
     /**
-     * Ends the connection. If we do so of our own accord, what is queued is written before, as far as the peer takes it in
-     * {@link #FAREWELL}; a connection that is replaced is worth no such time.
+     * Ends the connection. If we do so of our own accord, what is queued is written before, and the peer may read it, as far as it does
+     * both in {@link #FAREWELL}; what it sends meanwhile is dropped. A connection that is replaced is worth no such time.
      *
      * @return done when its end has been told to the node
      */
@@ -209,12 +209,16 @@ public final class Connection {
         channel.eventLoop().execute(() -> {
             if (closing != null) return;
             closing = reason;
-            if (reason.kind() == CloseReason.Kind.DISCONNECT) {
-                outbound.finish(channel::close);
-                channel.eventLoop().schedule(() -> channel.close(), FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
-            } else {
+            if (reason.kind() == CloseReason.Kind.REPLACED) {
                 channel.close();
+                return;
             }
+            reading.discard();
+            // The peer closes first: a socket that is closed with bytes unread is reset, and a reset takes from the
+            // peer what it has
+            // not read.
+            outbound.finish(() -> carrier.carrier().endOutput(channel));
+            channel.eventLoop().schedule(() -> channel.close(), FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
         });
         return closed;
     }

@@ -65,7 +65,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
         ByteBuf bytes = (ByteBuf) message;
         try {
             connection.counters().read(bytes.readableBytes());
-            splitter.feed(bytes);
+            if (!connection.reading().isDiscarding()) splitter.feed(bytes);
         } finally {
             bytes.release();
         }

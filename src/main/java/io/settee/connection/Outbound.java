@@ -34,6 +34,7 @@ final class Outbound {
     private long bytesWritten; // event loop only
     private Runnable onCalm = () -> {}; // event loop only
     private @Nullable Runnable onWritten; // event loop only
+    private boolean finished; // event loop only
 
     Outbound(Channel channel) {
         this.channel = channel;
@@ -67,7 +68,7 @@ final class Outbound {
         onCalm = callback;
     }
 
-    /** Calls back once all that is queued has been handed to the system, or cannot be. */
+    /** Calls back once all that is queued has been handed to the system, or cannot be; nothing is written after it. */
     void finish(Runnable whenWritten) {
         onWritten = whenWritten;
         drain();
@@ -77,7 +78,7 @@ final class Outbound {
     void drain() {
         // Cleared before looking, never after: a packet queued behind our last look then schedules a new drain.
         drainScheduled.set(false);
-        if (closed) return;
+        if (closed || finished) return;
         boolean wrote = false;
         while (channel.isWritable()) {
             ByteBuf next = queue.poll();
@@ -97,6 +98,7 @@ final class Outbound {
         if (onWritten != null && queue.isEmpty()) {
             Runnable callback = onWritten;
             onWritten = null;
+            finished = true;
             // Done when everything before it is.
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> callback.run());
         }
@@ -128,7 +130,7 @@ final class Outbound {
 
     /** A tick, unless packets are on their way anyway. */
     boolean writeTick() {
-        if (!queue.isEmpty() || !channel.isWritable()) return false;
+        if (finished || !queue.isEmpty() || !channel.isWritable()) return false;
         bytesWritten += Integer.BYTES;
         channel.writeAndFlush(channel.alloc().directBuffer(Integer.BYTES).writeInt(0), channel.voidPromise());
         return true;

@@ -11,6 +11,7 @@ public final class Reading {
     private final Channel channel;
     private final AtomicInteger holds = new AtomicInteger();
     private boolean flooded; // event loop only
+    private boolean discarding; // event loop only
 
     Reading(Channel channel) {
         this.channel = channel;
@@ -30,6 +31,17 @@ public final class Reading {
         return holds.get() > 0;
     }
 
+    /** Reads on whatever holds it, since what comes from now on is thrown away. Event loop only. */
+    void discard() {
+        discarding = true;
+        apply();
+    }
+
+    /** Event loop only. */
+    boolean isDiscarding() {
+        return discarding;
+    }
+
     /** Event loop only. */
     void flooded(boolean whether) {
         if (flooded == whether) return;
@@ -43,7 +55,7 @@ public final class Reading {
     }
 
     private void apply() {
-        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(!flooded && !isHeld());
+        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(discarding || (!flooded && !isHeld()));
         else channel.eventLoop().execute(this::apply);
     }
 }

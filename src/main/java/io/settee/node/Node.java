@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,24 +45,32 @@ public final class Node implements AutoCloseable {
     private final Peers peers;
     private final KeptPeers kept;
     private final EventBus events = new EventBus();
-    private volatile @Nullable Self self;
+    private final AtomicReference<@Nullable Self> self = new AtomicReference<>();
+    /** While there is no name: the attempt that may bring one, or the end of what had the last one. All others wait for it. */
+    private final AtomicReference<@Nullable CompletableFuture<Route>> naming = new AtomicReference<>();
+
     private volatile boolean closed;
 
-    /** What a node has once it knows its name: for a node that is given its name, from its first connection on. */
+    /**
+     * What a node has once it knows its name: for a node that is given its name, from its first connection on and as long as that lasts.
+     *
+     * @param namedBy the connection to the giver of the name, null if the name is its own
+     */
     private record Self(
             LocalIdentity.Named identity,
+            @Nullable Connection namedBy,
             Identifiers identifiers,
             Registry registry,
             SignalRouter router,
             HomeRoute home) {
-        static Self of(LocalIdentity.Named identity) {
+        static Self of(LocalIdentity.Named identity, @Nullable Connection namedBy) {
             var identifiers = new Identifiers(identity.name(), identity.creation());
             var registry = new Registry(identifiers);
             var router = new SignalRouter(registry);
             var netKernel = new NetKernel(identifiers.nextPid());
             registry.add(netKernel);
             registry.register(NetKernel.NAME, netKernel);
-            return new Self(identity, identifiers, registry, router, new HomeRoute(router));
+            return new Self(identity, namedBy, identifiers, registry, router, new HomeRoute(router));
         }
     }
 
@@ -71,16 +80,20 @@ public final class Node implements AutoCloseable {
         this.peers = new Peers(options, this::identity, presence::resolve, new Peers.Events() {
             @Override
             public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
-                return become(us).router();
+                return become(us, connection).router();
+            }
+
+            @Override
+            public void disconnected(Connection connection) {
+                lost(connection);
             }
 
             @Override
             public void publish(NodeEvent event) {
-                if (event instanceof NodeEvent.PeerDown(PeerInfo peer, CloseReason reason)) lost(peer);
                 events.publish(event);
             }
         });
-        this.kept = new KeptPeers(options.rules().pauses(), peers::connect);
+        this.kept = new KeptPeers(options.rules().pauses(), peer -> inTurn(peer, peers::connect));
     }
 
     /**
@@ -93,7 +106,9 @@ public final class Node implements AutoCloseable {
         try {
             switch (options.name()) {
                 case NodeOptions.Name.Own(NodeName name) -> node.startAs(name);
-                case NodeOptions.Name.Given(String host, NodeName by) -> node.connect(by);
+                case NodeOptions.Name.Given(String host, Optional<NodeName> by) -> {
+                    if (by.isPresent()) node.connect(by.get());
+                }
             }
             options.rules().keep().forEach(node::keepConnected);
         } catch (RuntimeException | InterruptedException e) {
@@ -102,8 +117,8 @@ public final class Node implements AutoCloseable {
         }
         options.carriers().defaultsInForce().forEach(LOG::info);
         options.carriers().notes().forEach(LOG::info);
-        options.carriers().warnings(node.name()).forEach(LOG::warn);
-        LOG.info("{}: started, {}", node.name(), options.hidden() ? "hidden" : "visible");
+        node.nameIfAny().ifPresent(name -> options.carriers().warnings(name).forEach(LOG::warn));
+        LOG.info("{}: started, {}", node, node.isHidden() ? "hidden" : "visible");
         return node;
     }
 
@@ -115,40 +130,80 @@ public final class Node implements AutoCloseable {
                 identity, us -> AcceptSetup.forEach(peers, options.connections(), us, options.carriers())));
         Creation creation = presence.announce(name, port);
         var named = new LocalIdentity.Named(name, offer(), creation);
-        become(named);
+        self.set(Self.of(named, null));
         identity.complete(named);
     }
 
+    /** Whether peers are told not to count on us: wanted so, or because they could not reach us (OTP, {@code -dist_listen false}). */
+    private boolean isHidden() {
+        return options.hidden() || options.listener().isEmpty();
+    }
+
     private DistFlags offer() {
-        return options.hidden() ? DistFlags.OFFER : DistFlags.OFFER.with(DistFlags.PUBLISHED);
+        return isHidden() ? DistFlags.OFFER : DistFlags.OFFER.with(DistFlags.PUBLISHED);
     }
 
     private LocalIdentity identity() {
-        Self known = self;
+        Self known = self.get();
         if (known != null) return known.identity();
-        if (options.name() instanceof NodeOptions.Name.Given(String host, NodeName by)) {
+        if (options.name() instanceof NodeOptions.Name.Given(String host, Optional<NodeName> by)) {
             return new LocalIdentity.Nameless(host, offer());
         }
         throw new IllegalStateException("the node has not started");
     }
 
-    private Self become(LocalIdentity.Named identity) {
-        Self known = self;
+    private Self become(LocalIdentity.Named identity, Connection connection) {
+        Self known = self.get();
+        if (known != null) return known;
+        // Nobody else is under way to a name: all take their turn.
+        Self named = Self.of(identity, connection);
+        self.set(named);
+        LOG.info("{}: this is our name now, given by {}", identity.name(), connection.peer());
+        events.publish(new NodeEvent.NameGiven(identity.name(), connection.peer()));
+        return named;
+    }
+
+    private void lost(Connection connection) {
+        kept.lost(connection.peer(), Duration.between(connection.upSince(), Instant.now()));
+        Self known = self.get();
+        if (known != null && known.namedBy() == connection && !closed) nameLost(known, connection.peer());
+    }
+
+    private void nameLost(Self had, NodeName by) {
+        var over = new CompletableFuture<Route>();
+        naming.set(over);
+        self.set(null);
+        NodeName name = had.identity().name();
+        LOG.warn("{}: this is our name no longer, since the connection to its giver, {}, is gone", name, by);
+        peers.closeAll(new CloseReason(
+                        CloseReason.Kind.NAME_LOST, "the giver of this node's name is gone, and the name with it"))
+                .whenComplete((ended, error) -> {
+                    had.registry().all().forEach(Recipient::nodeClosed);
+                    events.publish(new NodeEvent.NameLost(name, by));
+                    naming.compareAndSet(over, null);
+                    over.cancel(false);
+                });
+    }
+
+    private Self self() {
+        Self known = self.get();
         if (known == null) {
-            known = Self.of(identity);
-            self = known;
+            throw new IllegalStateException("the node has no name; the next peer that it connects to gives it one");
         }
         return known;
     }
 
-    private Self self() {
-        Self known = self;
-        if (known == null) throw new IllegalStateException("the node has no name yet");
-        return known;
-    }
-
+    /**
+     * Its full name.
+     *
+     * @throws IllegalStateException if it waits for a peer to give it one
+     */
     public NodeName name() {
         return self().identity().name();
+    }
+
+    private Optional<NodeName> nameIfAny() {
+        return Optional.ofNullable(self.get()).map(known -> known.identity().name());
     }
 
     public Creation creation() {
@@ -176,7 +231,8 @@ public final class Node implements AutoCloseable {
 
     /** Forgets a recipient; its names are to be unregistered first. */
     public void remove(Recipient recipient) {
-        self().registry().remove(recipient);
+        Self known = self.get();
+        if (known != null) known.registry().remove(recipient);
     }
 
     /** Gives a name to a recipient. False if the name is taken. */
@@ -186,7 +242,8 @@ public final class Node implements AutoCloseable {
 
     /** Takes a name from a recipient. False if it was not its. */
     public boolean unregister(String name, Recipient recipient) {
-        return self().registry().unregister(name, recipient);
+        Self known = self.get();
+        return known != null && known.registry().unregister(name, recipient);
     }
 
     /** The pid behind a name. */
@@ -294,14 +351,28 @@ public final class Node implements AutoCloseable {
     private Route route(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) throws InterruptedException {
         Route route = peers.routeIfUp(peer.toString());
         if (route != null) return route;
-        Self known = self;
+        Self known = self.get();
         if (known != null && known.identity().name().equals(peer)) return known.home();
         if (known != null) checkSameKind(known.identity().name(), peer);
         try {
-            return how.apply(peer).get();
+            return inTurn(peer, how).get();
         } catch (ExecutionException e) {
             throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    /** While there is no name one attempt goes at a time, or two peers might give a name each. */
+    private CompletableFuture<Route> inTurn(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) {
+        if (self.get() != null) return how.apply(peer);
+        var mine = new CompletableFuture<Route>();
+        CompletableFuture<Route> first = naming.compareAndExchange(null, mine);
+        if (first != null) return first.handle((route, error) -> route).thenCompose(any -> inTurn(peer, how));
+        how.apply(peer).whenComplete((route, error) -> {
+            naming.compareAndSet(mine, null);
+            if (error == null) mine.complete(route);
+            else mine.completeExceptionally(error);
+        });
+        return mine;
     }
 
     /**
@@ -309,7 +380,7 @@ public final class Node implements AutoCloseable {
      * {@link #close}. This node itself is passed over, so that all nodes of a cluster may be given one list.
      */
     public void keepConnected(NodeName peer) {
-        Self known = self;
+        Self known = self.get();
         if (known != null && known.identity().name().equals(peer)) return;
         if (known != null) checkSameKind(known.identity().name(), peer);
         kept.keep(peer);
@@ -318,10 +389,6 @@ public final class Node implements AutoCloseable {
     /** Adds to those who may be met; see {@link AllowList} for the entries. Connections that are up stay. */
     public void allow(Collection<String> entries) {
         peers.gate().allow(entries);
-    }
-
-    private void lost(PeerInfo peer) {
-        kept.lost(peer.node(), Duration.between(peer.upSince().orElseGet(Instant::now), Instant.now()));
     }
 
     /** OTP net_kernel, setup_check: a node with long names does not dial one with short names, nor the other way round. */
@@ -407,10 +474,15 @@ public final class Node implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             presence.close();
-            Self known = self;
+            Self known = self.get();
             if (known != null) known.registry().all().forEach(Recipient::nodeClosed);
             events.close();
         }
+    }
+
+    @Override
+    public String toString() {
+        return nameIfAny().map(NodeName::toString).orElse("a node without a name");
     }
 
     private static void await(CompletableFuture<?> end) throws InterruptedException {

@@ -19,6 +19,12 @@ public sealed interface NodeEvent {
      */
     record PeerDown(PeerInfo peer, CloseReason reason) implements NodeEvent {}
 
+    /** A peer has given this node its name, for as long as the connection to it lasts. */
+    record NameGiven(NodeName name, NodeName by) implements NodeEvent {}
+
+    /** The connection to the giver of this node's name is gone, and the name, all connections and all mailboxes with it. */
+    record NameLost(NodeName name, NodeName by) implements NodeEvent {}
+
     /**
      * Somebody dialled us and was sent away, or went before the handshake was done.
      *

@@ -45,13 +45,17 @@ public record NodeOptions(
         record Own(NodeName name) implements Name {}
 
         /**
-         * Given by the first peer that it connects to, as with {@code erl -sname undefined -dist_listen false}: short-lived
-         * tools then leave no new atom behind on the peer each time.
+         * Given by the first peer that it connects to, as with {@code erl -sname undefined}: short-lived tools then leave no new
+         * atom behind on the peer each time. The name is lent: when the connection to its giver ends, however, the giver may lend it to
+         * the next one, so the node drops it. All its other connections end, too, and so do its mailboxes, whose pids have that name in them; whom
+         * it connects to next gives it a name again.
+         *
+         * <p>Source: OTP {@code net_kernel.erl}, {@code delete_connection/3}, which restarts the distribution in this case.
          *
          * @param host the part after the {@code @}
-         * @param by the peer
+         * @param by the peer to connect to at start; empty to have no name until somebody asks for a connection
          */
-        record Given(String host, NodeName by) implements Name {}
+        record Given(String host, Optional<NodeName> by) implements Name {}
     }
 
     /**

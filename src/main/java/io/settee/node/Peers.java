@@ -72,6 +72,9 @@ final class Peers implements ConnectionOwner {
         /** Who takes the signals of a new connection. */
         SignalRouter connected(Connection connection, LocalIdentity.Named self);
 
+        /** A connection is gone; told before the event, and after all who had something on it. */
+        void disconnected(Connection connection);
+
         void publish(NodeEvent event);
     }
 
@@ -371,6 +374,7 @@ final class Peers implements ConnectionOwner {
             lock.unlock();
         }
         LOG.info("{}: down, {}", connection.peer(), reason.detail());
+        events.disconnected(connection);
         events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
     }
 
@@ -422,13 +426,14 @@ final class Peers implements ConnectionOwner {
             dial.abandon();
             dial.result.completeExceptionally(new IllegalStateException("the node was closed while connecting"));
         }
-        var ends = new ArrayList<CompletableFuture<?>>();
-        for (PeerRoute route : up.values()) {
-            ends.add(route.connection()
-                    .close(new CloseReason(CloseReason.Kind.DISCONNECT, "this node stops"))
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+        return closeAll(new CloseReason(CloseReason.Kind.DISCONNECT, "this node stops"));
+    }
+
+    /** Ends all connections that are up now; done when the end of each has been told. */
+    CompletableFuture<?> closeAll(CloseReason reason) {
+        return CompletableFuture.allOf(up.values().stream()
+                .map(route -> route.connection().close(reason).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
     /** What a failed attempt is told to one of those who waited: the very exception, if it is one of ours. */

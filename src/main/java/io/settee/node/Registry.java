@@ -25,7 +25,7 @@ final class Registry {
 
     /** Forgets a recipient; its names are to be unregistered first. */
     void remove(Recipient recipient) {
-        byPid.remove(key(recipient.self()));
+        byPid.remove(key(recipient.self()), recipient);
     }
 
     /** False if the name is taken. */

@@ -180,7 +180,6 @@ class VmArgsTest {
                 "-name a@h -sname b                | -sname, and -name in vm.args line 1; a node has one name",
                 "-sname a@b.c                      | the host of a short name has no dots",
                 "-name a.b@h                       | not a node name: 'a.b@h'",
-                "-name undefined                   | is not supported yet",
                 "-setcookie one -setcookie two     | -setcookie for the second time, after vm.args line 1",
                 "-kernel net_ticktime 0            | -kernel net_ticktime is a number of seconds from 1 to 86400, not 0",
                 "-kernel net_ticktime sixty        | not sixty",

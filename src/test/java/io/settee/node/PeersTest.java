@@ -69,6 +69,9 @@ class PeersTest {
             }
 
             @Override
+            public void disconnected(Connection connection) {}
+
+            @Override
             public void publish(NodeEvent event) {}
         });
     }
