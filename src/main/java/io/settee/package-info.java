@@ -15,7 +15,7 @@
  *   <tr><td>{@code epmd}</td><td>EPMD's messages, client and server</td><td>identity, error</td></tr>
  *   <tr><td>{@code handshake}</td><td>handshake messages, digest, the two machines, free of I/O</td><td>identity, error</td></tr>
  *   <tr><td>{@code carrier}</td><td>how bytes reach one peer: TCP, TLS, the couch policy, one port for both</td><td>identity, error</td></tr>
- *   <tr><td>{@code certs}</td><td>makes CAs and node certificates</td><td>error</td></tr>
+ *   <tr><td>{@code certs}</td><td>makes CAs, node certificates, requests and revocation lists</td><td>error</td></tr>
  *   <tr><td>{@code config}</td><td>{@code vm.args} and TLS option files as values</td><td>carrier, term</td></tr>
  *   <tr><td>{@code connection}</td><td>one live link: pipeline, handshake, ticks, write pressure, counters, close reason</td>
  *       <td>carrier, handshake, control</td></tr>
@@ -24,6 +24,7 @@
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
+ *   <tr><td>{@code check}</td><td>what a node would do with its settings, and at which step a dial fails</td><td>facade</td></tr>
  *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
  *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>

@@ -30,10 +30,11 @@ class LayersTest {
 
     /** What each library's packages begin with, to the packages that may see them. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
-            // node: the listening channel is its own, connections are connection's.
-            "io.netty", List.of("codec", "control", "epmd", "handshake", "carrier", "connection", "node"),
+            // node: the listening channel is its own, connections are connection's. check: looks on while a node dials.
+            "io.netty", List.of("codec", "control", "epmd", "handshake", "carrier", "connection", "node", "check"),
             "org.bouncycastle", List.of("carrier", "certs"),
             "picocli", List.of("cli"),
+            "com.google.gson", List.of("cli"),
             "org.junit", List.of("testkit"));
 
     static {
@@ -51,6 +52,7 @@ class LayersTest {
         USES.put("node", List.of("connection", "epmd"));
         USES.put("process", List.of("node"));
         USES.put(FACADE, List.copyOf(USES.keySet()));
+        USES.put("check", List.of(FACADE));
         USES.put("testkit", List.of(FACADE, "certs"));
         USES.put("cli", List.copyOf(USES.keySet()));
     }

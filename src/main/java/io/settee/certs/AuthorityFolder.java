@@ -4,7 +4,6 @@ import io.settee.error.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 
 /** A folder with a CA in it: what only the owner of the CA's key can do. */
 public final class AuthorityFolder {
@@ -83,7 +80,7 @@ public final class AuthorityFolder {
         Path file = folder.revocations();
         RevocationList list = Files.exists(file) ? RevocationList.read(file).next() : RevocationList.EMPTY;
         for (Path certificate : certificates) {
-            X509Certificate revoked = readCertificate(certificate);
+            X509Certificate revoked = PemCertificates.read(certificate).getFirst();
             if (!authority.issued(revoked)) {
                 throw new ConfigException(certificate + ": the certificate of "
                         + revoked.getSubjectX500Principal().getName() + " was not issued by the CA in " + folder.dir()
@@ -127,22 +124,5 @@ public final class AuthorityFolder {
                     .forEach(targets::add);
         }
         for (Path target : targets) SafeFiles.write(target.resolve(authority.subjectHash() + ".r0"), pem, false);
-    }
-
-    private static X509Certificate readCertificate(Path file) {
-        return Pem.objects(file).stream()
-                .filter(X509CertificateHolder.class::isInstance)
-                .map(X509CertificateHolder.class::cast)
-                .findFirst()
-                .map(holder -> convert(file, holder))
-                .orElseThrow(() -> new ConfigException(file + ": no certificate in it"));
-    }
-
-    private static X509Certificate convert(Path file, X509CertificateHolder holder) {
-        try {
-            return new JcaX509CertificateConverter().getCertificate(holder);
-        } catch (CertificateException e) {
-            throw new ConfigException(file + ": the certificate cannot be read: " + e.getMessage(), e);
-        }
     }
 }

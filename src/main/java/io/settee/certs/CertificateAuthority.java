@@ -3,8 +3,6 @@ package io.settee.certs;
 import io.settee.error.ConfigException;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -24,14 +22,12 @@ import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -80,15 +76,8 @@ public final class CertificateAuthority {
      * @throws ConfigException if one of the files cannot be read or is something else
      */
     public static CertificateAuthority read(Path certificateFile, Path keyFile, Optional<String> password) {
-        try (var parser = new PEMParser(Files.newBufferedReader(certificateFile, StandardCharsets.ISO_8859_1))) {
-            if (!(parser.readObject() instanceof X509CertificateHolder holder)) {
-                throw new ConfigException(certificateFile + ": begins with no certificate in PEM form");
-            }
-            return new CertificateAuthority(
-                    new JcaX509CertificateConverter().getCertificate(holder), Pem.readKey(keyFile, password));
-        } catch (CertificateException | IOException e) {
-            throw new ConfigException(certificateFile + ": the CA cannot be used: " + e.getMessage(), e);
-        }
+        return new CertificateAuthority(
+                PemCertificates.read(certificateFile).getFirst(), Pem.readKey(keyFile, password));
     }
 
     /** The CA's own certificate. */

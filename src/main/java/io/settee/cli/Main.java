@@ -22,7 +22,8 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {NamesCommand.class, PingCommand.class, CertsCommand.class, DemoCommand.class})
+        subcommands = {NamesCommand.class, PingCommand.class, CheckCommand.class, CertsCommand.class, DemoCommand.class
+        })
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 

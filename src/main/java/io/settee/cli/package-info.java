@@ -1,7 +1,7 @@
 /**
  * The commands of {@code settee}, by picocli. Read {@link io.settee.cli.Main} first; each command is a class.
  *
- * <p>Exit statuses: 0 done, 1 it failed, 2 the command line cannot be understood.
+ * <p>Exit statuses: 0 done, 1 it failed, 2 the command line cannot be understood; {@code check} has more of them.
  *
  * <h2>Decisions</h2>
  * <ul>

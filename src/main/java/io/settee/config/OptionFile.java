@@ -93,7 +93,7 @@ public final class OptionFile {
                         Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
     }
 
-    private List<TlsOption> of(Role role) {
+    List<TlsOption> of(Role role) {
         return options.getOrDefault(role, List.of());
     }
 

@@ -2,6 +2,7 @@ package io.settee.config;
 
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
 import io.settee.identity.Cookie;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What a BEAM node's {@code vm.args}, together with {@code ERL_AFLAGS}, {@code ERL_FLAGS} and {@code ERL_ZFLAGS}, says of its
@@ -123,6 +125,16 @@ public record VmArgs(
         }
         OptionFile file = optionFile.map(Setting::value).map(OptionFile::open).orElseGet(OptionFile::none);
         return file.settings(legacyTlsOptions, netSetupTime);
+    }
+
+    /** Where an option of TLS is given; empty if its default is in force. To be asked after {@link #tlsSettings}, whose errors it has, too. */
+    public Optional<Place> tlsOptionPlace(TlsOptions.Role role, String option) {
+        return Stream.concat(
+                        legacyTlsOptions.of(role).stream(),
+                        optionFile.stream().flatMap(file -> OptionFile.open(file.value()).of(role).stream()))
+                .filter(given -> given.name().equals(option))
+                .map(TlsOption::place)
+                .findFirst();
     }
 
     /**

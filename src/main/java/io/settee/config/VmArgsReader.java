@@ -130,6 +130,11 @@ final class VmArgsReader {
             }
             String pattern = unquoted(words.get(1));
             if (pattern.isEmpty()) throw new ConfigException(flag.place() + ": " + flag + ": the pattern is empty");
+            if (pattern.equals(words.get(1)) && (pattern.contains("*") || pattern.contains("?"))) {
+                warnings.add(flag.place() + ": " + flag + ": a couch node takes this for the very name " + pattern
+                        + ", which no node has, and speaks TLS with all that are meant; here it counts as a pattern. Write '\""
+                        + pattern + "\"', with both kinds of quotes");
+            }
             patterns.add(pattern);
         }
         return patterns;

@@ -10,10 +10,10 @@ import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 
 /** What a failed connect means, in a sentence. */
-final class DialFailures {
+public final class DialFailures {
     private DialFailures() {}
 
-    static SetteeException of(NodeName peer, SocketAddress address, Throwable cause) {
+    public static SetteeException of(NodeName peer, SocketAddress address, Throwable cause) {
         String at = Addresses.text(address);
         String what = switch (cause) {
             case SetteeException known -> "";

@@ -2,6 +2,8 @@ package io.settee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.settee.epmd.EpmdClient;
 import io.settee.epmd.EpmdServer;
 import io.settee.identity.NodeName;
@@ -104,10 +106,60 @@ class MainTest {
         assertThat(err.toString()).contains("HOST");
     }
 
+    private static Path vmArgs(Path folder, String text) throws IOException {
+        return Files.writeString(folder.resolve("vm.args"), text);
+    }
+
+    @Test
+    void checksSettingsForPrograms(@TempDir Path folder) throws IOException {
+        Path file = vmArgs(folder, "-name a@127.0.0.1 -setcookie monster -proto_dist inet_tls");
+
+        assertThat(run("check", file.toString(), "--json", "--peer", "b@127.0.0.1"))
+                .isEqualTo(1);
+
+        JsonObject report = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertThat(report.get("verdict").getAsString()).isEqualTo("wrong");
+        assertThat(report.get("failedAt").getAsString()).isEqualTo("settings");
+        assertThat(report.get("status").getAsInt()).isEqualTo(1);
+        assertThat(report.getAsJsonArray("facts").toString())
+                .contains("\"name\":\"name\",\"value\":\"a@127.0.0.1\"")
+                .doesNotContain("monster");
+        assertThat(report.getAsJsonArray("findings").toString()).contains("no certificates are named");
+    }
+
+    /** The steps of a dial in which no Erlang takes part, and the exit status of each. */
+    @Test
+    void saysByItsExitStatusHowFarADialCame(@TempDir Path folder) throws IOException {
+        try (var epmd = EpmdServer.startOnLoopback(0);
+                var closed = new EpmdClient(epmd.port(), Duration.ofSeconds(5))
+                        .register(NodeName.of("gone@127.0.0.1"), 1, false)) {
+            assertThat(closed.isRegistered()).isTrue();
+            Path file = vmArgs(folder, "-name a@127.0.0.1 -setcookie monster -env ERL_EPMD_PORT " + epmd.port());
+
+            assertThat(run("check", file.toString())).as("%s", out).isZero();
+            assertThat(out.toString()).contains("Nothing is wrong.", "peer gone@127.0.0.1", "known to EPMD here");
+            assertThat(run("check", file.toString(), "--dial", "other@127.0.0.1"))
+                    .isEqualTo(3);
+            assertThat(run("check", file.toString(), "--dial", "gone@127.0.0.1"))
+                    .isEqualTo(3);
+            assertThat(out.toString())
+                    .contains("connection refused at 127.0.0.1:1", "> Is gone@127.0.0.1 still running?");
+        }
+    }
+
+    @Test
+    void takesWarningsForErrorsIfAskedTo(@TempDir Path folder) throws IOException {
+        Path file = vmArgs(folder, "-setcookie monster -dist_listen false");
+
+        assertThat(run("check", file.toString())).isZero();
+        assertThat(run("check", "--strict", file.toString())).isEqualTo(1);
+        assertThat(out.toString()).contains("warning  name", "It can work; see the warnings.");
+    }
+
     @Test
     void describesEveryCommand() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("names", "ping", "certs", "demo");
+        assertThat(out.toString()).contains("names", "ping", "check", "certs", "demo");
         assertThat(run("names", "--help")).isZero();
     }
 

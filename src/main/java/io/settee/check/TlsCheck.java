@@ -1,0 +1,120 @@
+package io.settee.check;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsSettings;
+import io.settee.certs.PemCertificates;
+import io.settee.config.ProtoDist;
+import io.settee.config.VmArgs;
+import io.settee.error.ConfigException;
+import io.settee.identity.NodeName;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/** What TLS would do, and whether its files can be used. */
+final class TlsCheck {
+    /** Of a node that has none, for sentences about its certificate. */
+    private static final NodeName NOBODY = NodeName.of("nonode@nohost");
+
+    private final VmArgs args;
+    private final Findings findings;
+
+    TlsCheck(VmArgs args, Findings findings) {
+        this.args = args;
+        this.findings = findings;
+    }
+
+    /** The node's carriers, if it would have any. */
+    Optional<Carriers> run() {
+        findings.fact("node", "carriers", args.protoDist(), "-proto_dist; inet_tcp if it is not given");
+        if (!speaksTls(args.protoDist())) return Optional.of(args.carriers());
+        TlsSettings settings;
+        try {
+            settings = args.tlsSettings();
+        } catch (ConfigException e) {
+            findings.wrong(Step.SETTINGS, e, "Neither a BEAM nor Settee gets TLS connections with it.");
+            return Optional.empty();
+        }
+        describe(settings.server());
+        describe(settings.client());
+        for (TlsOptions options : List.of(settings.server(), settings.client())) warnOfVersions(options);
+        try {
+            Carriers carriers = args.carriers();
+            NodeName self = args.name().map(name -> name.value()).orElse(NOBODY);
+            for (String warning : carriers.warnings(self)) findings.warning(Step.TLS_FILES, warning, "");
+            for (String told : carriers.defaultsInForce()) findings.note(Step.TLS_FILES, told);
+            if (!self.equals(NOBODY)) settings.server().certFile().ifPresent(file -> judgeOwn(file, self));
+            return Optional.of(carriers);
+        } catch (ConfigException e) {
+            findings.wrong(
+                    Step.TLS_FILES,
+                    e,
+                    "Settee refuses to start. A BEAM starts, and then refuses every TLS connection with a word in its log at most.");
+            return Optional.empty();
+        }
+    }
+
+    private static boolean speaksTls(ProtoDist carrier) {
+        return !carrier.toString().endsWith("tcp");
+    }
+
+    private void describe(TlsOptions options) {
+        String topic = "tls " + options.role();
+        fact(topic, "certfile", options.certFile().map(Path::toString).orElse("none"), options);
+        fact(topic, "keyfile", options.keyFile().map(Path::toString).orElse("none"), options);
+        fact(topic, "cacertfile", options.caCertFile().map(Path::toString).orElse("none"), options);
+        fact(topic, "verify", options.verifyPeer() ? "verify_peer" : "verify_none", options);
+        if (options.role() == TlsOptions.Role.SERVER) {
+            fact(topic, "fail_if_no_peer_cert", options.failIfNoPeerCert(), options);
+        } else {
+            fact(
+                    topic,
+                    "server_name_indication",
+                    options.serverName()
+                            .orElse(options.checkHost() ? "the peer's host" : "disable: hosts are not checked"),
+                    options);
+        }
+        fact(topic, "versions", String.join(", ", options.versions()), options);
+        fact(topic, "depth", options.depth(), options);
+    }
+
+    private void fact(String topic, String name, Object value, TlsOptions options) {
+        String origin =
+                args.tlsOptionPlace(options.role(), name).map(Object::toString).orElseGet(() -> defaultOf(name));
+        findings.fact(topic, name, value, origin);
+    }
+
+    private static String defaultOf(String name) {
+        return switch (name) {
+            case "verify" -> "default, as in OTP 26 and newer; in OTP 25 and older it is verify_none";
+            case "fail_if_no_peer_cert" ->
+                "default, as in OTP 26 and newer where verify is verify_peer; before it is false";
+            case "versions" -> "default, as in OTP 29; OTP 27 and older speak TLS 1.2 alone";
+            case "depth" -> "default, as in OTP";
+            case "keyfile" -> "default: where the certificate is";
+            default -> "default";
+        };
+    }
+
+    private void warnOfVersions(TlsOptions options) {
+        if (options.versions().contains("TLSv1.2")) return;
+        findings.warning(
+                Step.TLS_FILES,
+                options.source() + ": the " + options.role() + " options allow " + String.join(", ", options.versions())
+                        + " only; nodes of OTP 27 and older speak TLS 1.2 unless their option file says otherwise, and have no"
+                        + " version in common with this one",
+                "Allow 'tlsv1.2', too, or say {versions, ['tlsv1.3']} in the option files of all nodes.");
+    }
+
+    private void judgeOwn(Path file, NodeName self) {
+        X509Certificate own = PemCertificates.read(file).getFirst();
+        for (String complaint : HostsInCertificate.of(own).complaints(self.host())) {
+            findings.warning(
+                    Step.TLS_FILES,
+                    file + ": our certificate " + complaint,
+                    "Issue one for this host; settee certs names addresses in both forms.");
+        }
+    }
+}
