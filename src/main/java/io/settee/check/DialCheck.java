@@ -65,7 +65,7 @@ final class DialCheck {
 
     private Optional<InetAddress> resolve(NodeName peer) {
         try {
-            InetAddress address = PeerResolver.hostOf(peer);
+            InetAddress address = PeerResolver.hostOf(peer, carriers.ipv6());
             findings.fine(Step.RESOLVE, peer + ": its host is " + address.getHostAddress());
             return Optional.of(address);
         } catch (SetteeException e) {

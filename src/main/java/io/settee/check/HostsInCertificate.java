@@ -55,7 +55,8 @@ record HostsInCertificate(List<String> dnsNames, List<String> addresses) {
         for (String name : dnsNames) {
             if (!byName && matchesWildcard(name, host)) {
                 complaints.add(
-                        "has " + name + ", and wildcards count for nothing in Erlang; every host must be listed");
+                        "has " + name + ", and wildcards count for nothing in Erlang, unless each peer says otherwise"
+                                + " (customize_hostname_check); list every host");
             }
         }
         return complaints;

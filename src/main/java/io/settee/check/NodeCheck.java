@@ -1,5 +1,6 @@
 package io.settee.check;
 
+import io.settee.config.ProtoDist;
 import io.settee.config.Setting;
 import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdAddress;
@@ -61,7 +62,8 @@ final class NodeCheck {
 
     private void checkHost(NodeName self) {
         try {
-            InetAddress address = PeerResolver.hostOf(self);
+            InetAddress address = PeerResolver.hostOf(self, speaksIpv6());
+            checkListener(self, address);
             if (NetworkInterface.getByInetAddress(address) == null) {
                 findings.warning(
                         Step.NAME,
@@ -72,11 +74,25 @@ final class NodeCheck {
         } catch (SetteeException e) {
             findings.warning(
                     Step.NAME,
-                    "the host part of this node's name, " + self.host() + ", cannot be resolved here",
+                    "the name of this node itself: " + e.getMessage(),
                     "Check its spelling, /etc/hosts and DNS: every node of the cluster must resolve it.");
         } catch (SocketException e) {
             findings.note(Step.NAME, "the addresses of this machine cannot be listed: " + e.getMessage());
         }
+    }
+
+    private boolean speaksIpv6() {
+        return args.protoDist() == ProtoDist.INET6_TCP || args.protoDist() == ProtoDist.INET6_TLS;
+    }
+
+    private void checkListener(NodeName self, InetAddress named) {
+        args.listenAddress()
+                .filter(address -> args.listens() && !address.isAnyLocalAddress() && !address.equals(named))
+                .ifPresent(address -> findings.warning(
+                        Step.NAME,
+                        "this node listens at " + address.getHostAddress() + " only, and its name leads to "
+                                + named.getHostAddress() + "; who dials " + self + " finds nobody there",
+                        "Let -kernel inet_dist_use_interface and the host part of the name agree."));
     }
 
     private void checkEpmd(NodeName self) {

@@ -11,7 +11,11 @@ import io.settee.identity.NodeName;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What TLS would do, and whether its files can be used. */
 final class TlsCheck {
@@ -37,6 +41,7 @@ final class TlsCheck {
             findings.wrong(Step.SETTINGS, e, "Neither a BEAM nor Settee gets TLS connections with it.");
             return Optional.empty();
         }
+        warnOfRelativePaths(settings);
         describe(settings.server());
         describe(settings.client());
         for (TlsOptions options : List.of(settings.server(), settings.client())) warnOfVersions(options);
@@ -44,6 +49,7 @@ final class TlsCheck {
             Carriers carriers = args.carriers();
             NodeName self = args.name().map(name -> name.value()).orElse(NOBODY);
             for (String warning : carriers.warnings(self)) findings.warning(Step.TLS_FILES, warning, "");
+            for (String told : carriers.notes()) findings.note(Step.TLS_FILES, told);
             for (String told : carriers.defaultsInForce()) findings.note(Step.TLS_FILES, told);
             if (!self.equals(NOBODY)) settings.server().certFile().ifPresent(file -> judgeOwn(file, self));
             return Optional.of(carriers);
@@ -58,6 +64,23 @@ final class TlsCheck {
 
     private static boolean speaksTls(ProtoDist carrier) {
         return !carrier.toString().endsWith("tcp");
+    }
+
+    private void warnOfRelativePaths(TlsSettings settings) {
+        var paths = new TreeSet<Path>();
+        args.optionFile().ifPresent(file -> paths.add(file.value()));
+        for (TlsOptions options : List.of(settings.server(), settings.client())) {
+            Stream.of(options.certFile(), options.keyFile(), options.caCertFile())
+                    .flatMap(Optional::stream)
+                    .forEach(paths::add);
+        }
+        paths.removeIf(Path::isAbsolute);
+        if (paths.isEmpty()) return;
+        findings.warning(
+                Step.SETTINGS,
+                "relative paths count from the folder in which the node is started, which for a service is seldom this one: "
+                        + paths.stream().map(Path::toString).collect(Collectors.joining(", ")),
+                "Name TLS files by their absolute paths.");
     }
 
     private void describe(TlsOptions options) {
@@ -78,6 +101,7 @@ final class TlsCheck {
         }
         fact(topic, "versions", String.join(", ", options.versions()), options);
         fact(topic, "depth", options.depth(), options);
+        fact(topic, "crl_check", options.crlCheck().mode().toString().toLowerCase(Locale.ROOT), options);
     }
 
     private void fact(String topic, String name, Object value, TlsOptions options) {
@@ -92,7 +116,7 @@ final class TlsCheck {
             case "fail_if_no_peer_cert" ->
                 "default, as in OTP 26 and newer where verify is verify_peer; before it is false";
             case "versions" -> "default, as in OTP 29; OTP 27 and older speak TLS 1.2 alone";
-            case "depth" -> "default, as in OTP";
+            case "depth", "crl_check" -> "default, as in OTP";
             case "keyfile" -> "default: where the certificate is";
             default -> "default";
         };

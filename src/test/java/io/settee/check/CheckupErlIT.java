@@ -101,6 +101,7 @@ class CheckupErlIT {
     private static Certificates files;
     private static Path good;
     private static Path revoked;
+    private static Path looking;
     private static int unanswered;
     private static int silent;
     private static int web;
@@ -117,7 +118,9 @@ class CheckupErlIT {
         IssuedCertificate foreign = files.issueBy(Certificates.ca("Another CA"));
         tls("foreign", 25, files.conf("foreign", foreign.keyPem() + foreign.certificatePem()));
         tls("deep", 27, files.conf("deep", files.deep()));
+        looking = dir.resolve("looking").resolve("looking@127.0.0.1").resolve("couch_dist.conf");
         revoked = startLooking();
+        tls("revoked", 29, revoked);
         startStrangers();
     }
 
@@ -133,7 +136,7 @@ class CheckupErlIT {
         List<CertificateFolder> made = CertificateMaker.writeNodes(
                 folder, List.of("looking@127.0.0.1", "revoked@127.0.0.1"), CertificateMaker.Options.DEFAULT);
         ca.revoke(List.of(made.getLast().cert()), RevocationList.Reason.KEY_COMPROMISE, Duration.ofDays(9));
-        tls("looking", 27, made.getFirst().optionFile());
+        tls("looking", 27, looking);
         String own = "{cacertfile, \"" + made.getLast().caCert() + "\"}, {certfile, \""
                 + made.getLast().keyAndCert() + "\"}";
         return files.write("revoked.conf", "[{server, [" + own + "]}, {client, [" + own + "]}].");
@@ -296,6 +299,18 @@ class CheckupErlIT {
                         COOKIE_ONLY + "-name me@no-such-host.invalid",
                         NAME,
                         "cannot be resolved"),
+                warned(
+                        "a listener where its name does not lead",
+                        ME + "-kernel inet_dist_use_interface '{127,0,0,2}'",
+                        NAME,
+                        "this node listens at 127.0.0.2 only, and its name leads to 127.0.0.1"),
+                warned("other flags in the environment", ME + "-proto_dist inet_tcp", SETTINGS, "is ignored")
+                        .in("ERL_FLAGS", "-proto_dist inet_tls"),
+                warned(
+                        "a path that counts from somewhere",
+                        inetTls(Path.of("").toAbsolutePath().relativize(good)),
+                        SETTINGS,
+                        "relative paths count from the folder in which the node is started"),
                 wrong("no EPMD, and none to be started", ME + "-start_epmd false", EPMD, "no EPMD answers")
                         .in("ERL_EPMD_PORT", "" + free));
     }
@@ -484,6 +499,7 @@ class CheckupErlIT {
                         TLS,
                         "extendedKeyUsage lacks clientAuth"),
                 dial("our certificate is revoked", inetTls(revoked), "looking@127.0.0.1", TLS, "was revoked"),
+                dial("the peer's certificate is revoked", inetTls(looking), "revoked@127.0.0.1", TLS, "was revoked"),
                 dial("the peer's certificate has expired", inetTls(good), "expired@127.0.0.1", TLS, "It has expired"),
                 dial(
                         "the peer's certificate is for another host",
@@ -531,6 +547,12 @@ class CheckupErlIT {
                         "plain@127.0.0.1",
                         NAME,
                         "BEAM nodes of the two kinds refuse each other"),
+                dial(
+                        "IPv6 for a host that has none",
+                        ME + "-proto_dist inet6_tcp",
+                        "plain@127.0.0.1",
+                        RESOLVE,
+                        "has no IPv6 address, and this node speaks IPv6"),
                 dial(
                         "a host that does not exist",
                         ME,
