@@ -1,4 +1,4 @@
-/** Benchmarks beside JInterface. */
+/** Benchmarks beside JInterface, and what idle things cost. */
 @NullMarked
 package io.settee.bench;
 

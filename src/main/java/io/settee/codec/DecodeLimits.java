@@ -21,7 +21,21 @@ public record DecodeLimits(
         int maxInflatedBytes,
         long maxReassemblyBytes,
         int maxOpenFragments) {
-    public static final DecodeLimits DEFAULT = new DecodeLimits(512, 1 << 24, 1 << 22, 1 << 26, 256L << 20, 1 << 14);
+    private static final int HEAP_BYTES_PER_TERM = 20;
+
+    /** 16 million terms and 256 MiB, or what fits a quarter of the heap if that is less. */
+    public static final DecodeLimits DEFAULT = ofHeap(Runtime.getRuntime().maxMemory());
+
+    static DecodeLimits ofHeap(long heapBytes) {
+        long share = heapBytes / 4;
+        return new DecodeLimits(
+                512,
+                (int) Math.min(1 << 24, share / HEAP_BYTES_PER_TERM),
+                1 << 22,
+                (int) Math.min(1 << 26, share / 2),
+                Math.min(256L << 20, share),
+                1 << 14);
+    }
 
     public DecodeLimits {
         check("maxDepth", maxDepth);

@@ -15,8 +15,13 @@ import java.time.Duration;
  */
 public record ConnectionSettings(
         Duration tickTime, int tickIntensity, Duration setupTime, int maxPacketBytes, DecodeLimits limits) {
+    /** As a BEAM does by itself, and as much memory as {@link DecodeLimits#DEFAULT} allows. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
-            Duration.ofMinutes(1), 4, Duration.ofSeconds(7), 256 * 1024 * 1024, DecodeLimits.DEFAULT);
+            Duration.ofMinutes(1),
+            4,
+            Duration.ofSeconds(7),
+            (int) DecodeLimits.DEFAULT.maxReassemblyBytes(),
+            DecodeLimits.DEFAULT);
 
     public ConnectionSettings {
         if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -24,8 +24,15 @@ import org.jspecify.annotations.Nullable;
  * no condition is involved, so a virtual thread that waits here never pins its carrier.
  */
 final class Inbox implements Route.Sleeper {
+    // Neither this nor what was passed over is an object of its own in every inbox: there may be a million.
+    private static final AtomicReferenceFieldUpdater<Inbox, @Nullable Thread> PARKED =
+            AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Thread.class, "parked");
+
+    /** Never added to. */
+    private static final ArrayDeque<Term> NOTHING = new ArrayDeque<>(0);
+
     private final ConcurrentLinkedQueue<Term> arriving = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Thread> parked = new AtomicReference<>();
+    private volatile @Nullable Thread parked;
     private volatile boolean closed;
     private volatile @Nullable Pump pump;
     private final @Nullable Quota quota;
@@ -33,7 +40,7 @@ final class Inbox implements Route.Sleeper {
     /** Held by the reader, also while it waits: a second reader waits for the first. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    private final ArrayDeque<Term> passedOver = new ArrayDeque<>(0); // guarded by reading
+    private ArrayDeque<Term> passedOver = NOTHING; // guarded by reading
 
     /** @param quota null if it takes any number of messages */
     Inbox(@Nullable Quota quota) {
@@ -54,7 +61,7 @@ final class Inbox implements Route.Sleeper {
     boolean put(Term message, Route via) {
         if (quota != null && !quota.admit(via)) return false;
         arriving.add(message);
-        if (parked.get() != null || pump != null) via.wake(this);
+        if (parked != null || pump != null) via.wake(this);
         return true;
     }
 
@@ -74,8 +81,8 @@ final class Inbox implements Route.Sleeper {
     @Override
     public void wake() {
         // Cleared by whoever wakes, so that a burst of messages wakes the reader once.
-        if (parked.get() != null) {
-            Thread reader = parked.getAndSet(null);
+        if (parked != null) {
+            Thread reader = PARKED.getAndSet(this, null);
             if (reader != null) LockSupport.unpark(reader);
         }
         Pump by = pump;
@@ -130,7 +137,7 @@ final class Inbox implements Route.Sleeper {
     void drop(Pattern pattern) {
         reading.lock();
         try {
-            for (Term next = arriving.poll(); next != null; next = arriving.poll()) passedOver.add(next);
+            for (Term next = arriving.poll(); next != null; next = arriving.poll()) passOver(next);
             int before = passedOver.size();
             if (passedOver.removeIf(pattern::matches)) left(before - passedOver.size());
         } finally {
@@ -159,7 +166,7 @@ final class Inbox implements Route.Sleeper {
                 Term next = arriving.poll();
                 if (next != null) {
                     found = wanted.apply(next);
-                    if (found.isEmpty()) passedOver.add(next);
+                    if (found.isEmpty()) passOver(next);
                 } else if (closed || !park(limited, deadline)) {
                     return Optional.empty();
                 }
@@ -169,6 +176,11 @@ final class Inbox implements Route.Sleeper {
         } finally {
             reading.unlock();
         }
+    }
+
+    private void passOver(Term message) {
+        if (passedOver.isEmpty()) passedOver = new ArrayDeque<>();
+        passedOver.add(message);
     }
 
     private <T> Optional<T> amongPassedOver(Function<Term, Optional<T>> wanted) {
@@ -185,7 +197,7 @@ final class Inbox implements Route.Sleeper {
     /** Parks until something may have arrived. False if the time is over. */
     private boolean park(boolean limited, long deadline) throws InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
-        parked.set(Thread.currentThread());
+        parked = Thread.currentThread();
         // Looked at again after saying that we park: a message put before that has nobody to wake.
         if (arriving.isEmpty() && !closed) {
             if (!limited) {
@@ -193,13 +205,13 @@ final class Inbox implements Route.Sleeper {
             } else {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    parked.set(null);
+                    parked = null;
                     return false;
                 }
                 LockSupport.parkNanos(this, left);
             }
         }
-        parked.set(null);
+        parked = null;
         return true;
     }
 
