@@ -33,6 +33,9 @@ import org.junit.jupiter.api.Timeout;
 class BoundTest {
     private static final Term LOAD = Binary.copyOf(new byte[1000]);
 
+    /** The buffers of a connection's two sockets may grow to some 40 MB. */
+    private static final int MORE_THAN_SOCKETS_HOLD = 100_000;
+
     private final LocalCluster cluster = new LocalCluster();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private ErlangNode near;
@@ -74,7 +77,7 @@ class BoundTest {
 
     @Test
     void makesAPeerWaitAndLosesNothing() throws Exception {
-        int count = 30_000;
+        int count = MORE_THAN_SOCKETS_HOLD;
         var sent = new AtomicInteger();
         try (Mailbox full = near.mailbox("full", Bound.pausing(100))) {
             var events = ErlCase.events(near);
@@ -107,7 +110,7 @@ class BoundTest {
                 Mailbox there = far.mailbox("there");
                 ErlangNode third = cluster.node("third").start();
                 Mailbox guest = third.mailbox()) {
-            Future<?> sender = flood(far, "full", 30_000, sent);
+            Future<?> sender = flood(far, "full", MORE_THAN_SOCKETS_HOLD, sent);
             settles(sent);
             guest.send("open", near.name(), atom("hello"));
             assertThat(open.receive(SOON)).contains(atom("hello"));

@@ -103,7 +103,8 @@ class PressureErlIT {
 
     @Test
     void holdsUpSendersToAFullMailboxForLongerThanTheTickTimeAndLosesNothing() throws Exception {
-        int count = 6000;
+        // More than the buffers of the sockets take.
+        int count = 16_000;
         record Held(Peer peer, ErlangNode node, Mailbox full, Mailbox open, ErlCase.Events events) {}
         List<Held> all = new ArrayList<>();
         for (Peer peer : peers) {
