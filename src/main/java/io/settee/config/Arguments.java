@@ -99,7 +99,7 @@ final class Arguments {
             if (nesting == MAX_NESTING) {
                 throw new ConfigException(word.place() + ": arguments files are nested deeper than " + MAX_NESTING);
             }
-            all.addAll(words(Path.of(words.get(i).value()), environment, nesting + 1));
+            all.addAll(words(words.get(i).place().path(words.get(i).value()), environment, nesting + 1));
         }
         return all;
     }

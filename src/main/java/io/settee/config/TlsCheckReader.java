@@ -79,7 +79,7 @@ final class TlsCheckReader {
                     || !pair.get(0).equals(new Atom("dir"))) {
                 throw option.wrong("{dir, \"…\"} there");
             }
-            folders.add(Path.of(option.text(pair.get(1))));
+            folders.add(option.place().path(option.text(pair.get(1))));
         }
         if (folders.isEmpty()) throw option.wrong("{dir, \"…\"} there");
         return new CrlCheck(CrlCheck.Mode.OFF, folders, Optional.empty());

@@ -7,6 +7,7 @@ import io.settee.term.Binary;
 import io.settee.term.Term;
 import io.settee.term.TermList;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** One option of a role with the place it stands at. */
@@ -35,6 +36,11 @@ record TlsOption(Role role, String name, Term value, Place place) {
         };
         if (text.isEmpty()) throw wrong("a string, as in {" + name + ", \"…\"}");
         return text;
+    }
+
+    /** The text as a path. */
+    Path path() {
+        return place.path(text());
     }
 
     /** The elements of a list; the value itself if it is none. */

@@ -9,7 +9,6 @@ import io.settee.term.Atom;
 import io.settee.term.Int;
 import io.settee.term.Term;
 import io.settee.term.TermList;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,9 +84,9 @@ final class TlsOptionReader {
 
     private void apply(TlsOption option) {
         switch (option.name()) {
-            case "certfile" -> builder.certFile(Path.of(option.text()));
-            case "keyfile" -> builder.keyFile(Path.of(option.text()));
-            case "cacertfile" -> builder.caCertFile(Path.of(option.text()));
+            case "certfile" -> builder.certFile(option.path());
+            case "keyfile" -> builder.keyFile(option.path());
+            case "cacertfile" -> builder.caCertFile(option.path());
             case "password" -> builder.password(option.text());
             case "cert" -> builder.certificates(TlsKeyReader.certificates(option));
             case "key" -> builder.key(TlsKeyReader.key(option));

@@ -3,7 +3,6 @@ package io.settee.config;
 import io.settee.config.VmArgs.PortRange;
 import io.settee.error.ConfigException;
 import io.settee.identity.Cookie;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +46,9 @@ final class VmArgsReader {
                 arguments.first("hidden").isPresent(),
                 protoDist(),
                 noTls(),
-                arguments.value("ssl_dist_optfile").map(s -> new Setting<>(Path.of(s.value()), s.place())),
+                arguments
+                        .value("ssl_dist_optfile")
+                        .map(s -> new Setting<>(s.place().path(s.value()), s.place())),
                 LegacyTlsOptions.read(arguments.all("ssl_dist_opt")),
                 seconds("net_ticktime", MAX_TICK_SECONDS).orElse(DEFAULT_TICK_TIME),
                 kernel.integer("net_tickintensity", 4, 1000, "checks per tick time")

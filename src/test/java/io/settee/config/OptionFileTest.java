@@ -298,6 +298,7 @@ class OptionFileTest {
                 "[{client, [{versions, [tlsv1]}]}].                | no version is left that can be used",
                 "[{client, [{versions, ['tlsv1.4']}]}].            | the client option versions needs a list of 'tlsv1.3' and 'tlsv1.2'",
                 "[{server, [{depth, 1}, {depth, 2}]}].             | the server option depth stands at dist.conf line 1 already",
+                "[{server, [{keyfile, \"key\\0.pem\"}]}].           | dist.conf line 1: no file can have this path: Nul character",
                 "[{server, []}, {server, []}].                     | dist.conf line 1: a second section server",
                 "[{servr, []}].                                    | the sections are server and client, not servr",
                 "[{server, [\"secret\"]}].                         | an element of this section is not {Option, Value}",

@@ -195,6 +195,8 @@ class VmArgsTest {
                 "-settee connect_time 0            | -settee connect_time is a number of seconds from 1 to 3600, not 0",
                 "-dist_listen no                   | -dist_listen is true or false, not no",
                 "-erl_epmd_port 0                  | a port from 1 to 65535, not 0",
+                "-ssl_dist_optfile a\0b            | no file can have this path: Nul character",
+                "-args_file a\0b                   | no file can have this path: Nul character",
                 "-ssl_dist_opt server_certfile     | names and values come in pairs",
                 "-ssl_dist_opt certfile x          | its options begin with server_ or client_",
                 "-ssl_dist_opt client_sni x        | -ssl_dist_opt has no option sni",
