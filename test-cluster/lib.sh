@@ -65,3 +65,13 @@ provision() {
         esac
     done <<< "$found"
 }
+
+# test_program CLASS JVM_ARGUMENT...: compiles the tests and sets program to the command that runs this class of theirs.
+program=()
+test_program() {
+    local class=$1
+    shift
+    maven -q test-compile dependency:build-classpath -Dmdep.outputFile="$root/target/test.classpath" -Dmdep.includeScope=test
+    program=("$JAVA_HOME/bin/java" "$@" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+        -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/test.classpath")" "$class")
+}
