@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 /** Mailboxes in which only so many messages may wait. */
 @Timeout(60)
 class BoundTest {
-    private static final Term LOAD = Binary.copyOf(new byte[1000]);
+    /** As many times as it is sent, it is more than the system takes into the buffers of a connection: on Linux up to 32 MB. */
+    private static final Term LOAD = Binary.copyOf(new byte[4000]);
 
     /** The buffers of a connection's two sockets may grow to some 40 MB. */
     private static final int MORE_THAN_SOCKETS_HOLD = 100_000;
