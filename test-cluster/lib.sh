@@ -75,3 +75,11 @@ test_program() {
     program=("$JAVA_HOME/bin/java" "$@" -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
         -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/test.classpath")" "$class")
 }
+
+# Network namespaces, for the fault run, are made by ip and looked into by ss.
+need_iproute2() {
+    if command -v ip > /dev/null && command -v ss > /dev/null; then return; fi
+    [ "$(id -u)" = 0 ] || die "the fault run needs ip and ss; install iproute2, and run as root"
+    say "installing iproute2"
+    { apt-get update -q && apt-get install -y -q --no-install-recommends iproute2; } >&2 || die "iproute2 could not be installed"
+}
