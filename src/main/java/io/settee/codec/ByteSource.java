@@ -2,6 +2,7 @@ package io.settee.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.settee.error.TermFormatException;
+import io.settee.term.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,6 +19,8 @@ final class ByteSource {
     /** Most packets fit; no atom is longer. */
     static final int WINDOW_BYTES = 8192;
 
+    private static final int SHORTEST_SHARED_BYTES = 4096;
+
     private static final byte[] NOTHING = {};
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -32,6 +35,9 @@ final class ByteSource {
 
     /** How many bytes come behind the window. */
     private int behind;
+
+    /** How long a run must be to be left where it is, in an array that the terms may keep; none is if they may not. */
+    private int shortestShared = Integer.MAX_VALUE;
 
     private @Nullable ByteBuf buf;
     private int bufIndex;
@@ -57,6 +63,12 @@ final class ByteSource {
         tagOffset = 0;
     }
 
+    /** Says of the heap buffer that is open: its array is ours and never changes, so long runs may stay in it. */
+    void share() {
+        // What is kept pins the whole array: that shall not be more than twice of what is wanted.
+        shortestShared = Math.max(SHORTEST_SHARED_BYTES, window.length / 2);
+    }
+
     void open(Inflation source) {
         openWindow(source.inflatedBytes());
         inflation = source;
@@ -79,6 +91,7 @@ final class ByteSource {
         at = 0;
         end = 0;
         behind = 0;
+        shortestShared = Integer.MAX_VALUE;
         buf = null;
         inflation = null;
     }
@@ -149,6 +162,13 @@ final class ByteSource {
         long value = (long) LONG.get(window, at);
         at += Long.BYTES;
         return value;
+    }
+
+    /** The next bytes as a part of a term, for a length that was checked against the limits. */
+    Bytes run(int length) {
+        if (length < shortestShared || length > end - at) return Bytes.wrap(bytes(length));
+        at += length;
+        return Bytes.wrap(window, at - length, length);
     }
 
     /** The next bytes, for a length that was checked against the limits; it is checked against what remains here. */

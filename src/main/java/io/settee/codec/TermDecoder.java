@@ -103,6 +103,16 @@ public final class TermDecoder implements AutoCloseable {
         plain.open(source);
     }
 
+    /**
+     * As {@link #open}, for a heap buffer whose array is given away: long binaries are parts of it rather than copies.
+     *
+     * @param source its array must never change again
+     */
+    public void openToKeep(ByteBuf source, AtomRefs atoms) {
+        open(source, atoms);
+        plain.share();
+    }
+
     /** Whether any bytes are left. */
     public boolean hasNext() {
         return plain.remaining() > 0;
@@ -268,7 +278,7 @@ public final class TermDecoder implements AutoCloseable {
             case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM -> atom(tag);
             case Tag.NIL -> TermList.NIL;
             case Tag.STRING -> new TermList(List.of(string()));
-            case Tag.BINARY -> new Binary(Bytes.wrap(in.bytes(length(in.u32()))));
+            case Tag.BINARY -> new Binary(in.run(length(in.u32())));
             case Tag.BIT_BINARY -> bits();
             case Tag.NEW_PID, Tag.PID -> pid(tag);
             case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE, Tag.REFERENCE -> reference(tag);
@@ -358,7 +368,7 @@ public final class TermDecoder implements AutoCloseable {
         if (bitsInLastByte > 8 || (bitsInLastByte == 0) != (length == 0)) {
             throw in.failure("of " + length + " bytes cannot have " + bitsInLastByte + " bits in its last byte");
         }
-        return Bits.of(Bytes.wrap(in.bytes(length)), bitsInLastByte);
+        return Bits.of(in.run(length), bitsInLastByte);
     }
 
     private Pid pid(int tag) {

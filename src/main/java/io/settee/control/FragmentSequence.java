@@ -1,30 +1,33 @@
 package io.settee.control;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.settee.codec.AtomRefs;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /**
- * An unfinished signal: the control message of its first fragment, and the payload as far as it came. Large pieces are retained
- * where they are; small ones are copied together, since each would pin the whole network buffer it lies in.
+ * An unfinished signal: the control message of its first fragment, and the payload as far as it came.
+ *
+ * <p>Each fragment is copied while the processor still has it at hand, into one array that can become part of the term. All fragments but
+ * the last have one size (OTP erts, ERTS_DIST_FRAGMENT_SIZE), so what the numbers and the first sizes tell is the size of the
+ * whole; the peer may lie, so the array is never much larger than what has come.
  */
 final class FragmentSequence { // event loop only
-    private static final int SMALLEST_RETAINED_BYTES = 8192;
-    private static final int COPY_BYTES = 1 << 16;
+    /** No Java array is longer. */
+    static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
-    /** What a retained piece costs beside its bytes, roughly. */
-    private static final int PIECE_OVERHEAD_BYTES = 256;
+    /** How many times more memory than bytes that have come. */
+    private static final int MOST_AHEAD = 16;
+
+    /** What a sequence costs beside its bytes, roughly. */
+    private static final int OVERHEAD_BYTES = 256;
 
     final ControlMessage message;
     final AtomRefs atoms;
-    private final CompositeByteBuf payload;
-    /** The small pieces since the last large one, not yet part of the payload. */
-    private @Nullable ByteBuf copied;
-
+    private byte[] payload = {};
+    private int length;
     private long nextFragment;
-    private long heldBytes;
+    private final long overheadBytes;
 
     /**
      * Begins with the first fragment.
@@ -32,13 +35,11 @@ final class FragmentSequence { // event loop only
      * @param fragment its number: the numbers count down to 1
      * @param controlBytes the size of header and control message
      */
-    FragmentSequence(ControlMessage message, AtomRefs atoms, int controlBytes, long fragment, ByteBufAllocator alloc) {
+    FragmentSequence(ControlMessage message, AtomRefs atoms, int controlBytes, long fragment) {
         this.message = message;
         this.atoms = atoms;
         this.nextFragment = fragment;
-        // No consolidation: it would copy.
-        this.payload = alloc.compositeBuffer(Integer.MAX_VALUE);
-        this.heldBytes = (long) PIECE_OVERHEAD_BYTES + controlBytes;
+        this.overheadBytes = (long) OVERHEAD_BYTES + controlBytes;
     }
 
     /** The number that the next fragment must have; 0 when all have come. */
@@ -48,50 +49,43 @@ final class FragmentSequence { // event loop only
 
     /** The memory this takes, roughly. */
     long heldBytes() {
-        return heldBytes;
+        return overheadBytes + payload.length;
     }
 
     /** The size of the payload that has come. */
     long payloadBytes() {
-        return payload.readableBytes() + (copied == null ? 0L : copied.readableBytes());
+        return length;
     }
 
-    /** Adds the rest of a packet, the next fragment. */
-    void add(ByteBuf packet) {
+    /**
+     * Adds the rest of a packet, the next fragment.
+     *
+     * @param room how much more memory this may take
+     * @return false, and nothing is added, if that is too little
+     */
+    boolean add(ByteBuf packet, long room) {
+        int more = packet.readableBytes();
+        long needed = (long) length + more;
+        if (needed > payload.length) {
+            long most = Math.min(payload.length + room, MOST_BYTES);
+            if (needed > most) return false;
+            payload = Arrays.copyOf(payload, (int) Math.clamp(foreseen(more), needed, most));
+        }
+        packet.readBytes(payload, length, more);
+        length += more;
         nextFragment--;
-        int length = packet.readableBytes();
-        heldBytes += length;
-        if (length >= SMALLEST_RETAINED_BYTES) {
-            seal();
-            payload.addComponent(true, packet.readRetainedSlice(length));
-            heldBytes += PIECE_OVERHEAD_BYTES;
-        } else if (length > 0) {
-            copy(packet, length);
-        }
+        return true;
     }
 
-    private void copy(ByteBuf packet, int length) {
-        if (copied != null && copied.readableBytes() + length > COPY_BYTES) seal();
-        if (copied == null) {
-            copied = payload.alloc().buffer(length);
-            heldBytes += PIECE_OVERHEAD_BYTES;
-        }
-        copied.writeBytes(packet, length);
+    private long foreseen(int more) {
+        long needed = (long) length + more;
+        long fragmentsToCome = Math.min(Integer.MAX_VALUE, nextFragment - 1 & Long.MAX_VALUE);
+        long ahead = length == 0 ? MOST_AHEAD : 2;
+        return Math.min(needed * ahead, needed + fragmentsToCome * more);
     }
 
-    private void seal() {
-        if (copied != null) payload.addComponent(true, copied);
-        copied = null;
-    }
-
-    /** All that came. It stays owned by this sequence. */
+    /** All that came; its array is given away. */
     ByteBuf payload() {
-        seal();
-        return payload;
-    }
-
-    void release() {
-        seal();
-        payload.release();
+        return Unpooled.wrappedBuffer(payload, 0, length);
     }
 }

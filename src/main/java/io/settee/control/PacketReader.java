@@ -76,10 +76,14 @@ public final class PacketReader implements AutoCloseable {
         throw wrongForm(fragments ? "131 and 68, 69 or 70" : "131 68 (no fragments)", form);
     }
 
-    /** Releases unfinished fragment sequences. May be repeated. */
+    /** The memory that unfinished fragment sequences take, roughly. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
+    /** Forgets unfinished fragment sequences. May be repeated. */
     @Override
     public void close() {
-        open.values().forEach(FragmentSequence::release);
         open.clear();
         heldBytes = 0;
     }
@@ -136,7 +140,7 @@ public final class PacketReader implements AutoCloseable {
                             + limits.maxOpenFragments() + " unfinished ones");
         }
         int controlBytes = packet.readerIndex() - start;
-        var sequence = new FragmentSequence(message, atoms, controlBytes, fragmentId, packet.alloc());
+        var sequence = new FragmentSequence(message, atoms, controlBytes, fragmentId);
         open.put(sequenceId, sequence);
         heldBytes += sequence.heldBytes();
         add(sequenceId, sequence, packet);
@@ -162,23 +166,20 @@ public final class PacketReader implements AutoCloseable {
         open.remove(sequenceId);
         heldBytes -= sequence.heldBytes();
         try (var terms = decoder) {
-            terms.open(sequence.payload(), sequence.atoms);
+            terms.openToKeep(sequence.payload(), sequence.atoms);
             return sequence.message.signal(payload);
-        } finally {
-            sequence.release();
         }
     }
 
     private void add(long sequenceId, FragmentSequence sequence, ByteBuf packet) {
-        if (heldBytes + packet.readableBytes() > limits.maxReassemblyBytes()) {
-            throw new TermFormatException(describe(sequenceId) + ": more than DecodeLimits.maxReassemblyBytes = "
-                    + limits.maxReassemblyBytes() + " bytes in " + open.size() + " unfinished sequences");
-        }
-        if (sequence.payloadBytes() + packet.readableBytes() > Integer.MAX_VALUE) {
+        if (sequence.payloadBytes() + packet.readableBytes() > FragmentSequence.MOST_BYTES) {
             throw new TermFormatException(describe(sequenceId) + ": a payload of more than 2 GiB");
         }
         long before = sequence.heldBytes();
-        sequence.add(packet);
+        if (!sequence.add(packet, limits.maxReassemblyBytes() - heldBytes)) {
+            throw new TermFormatException(describe(sequenceId) + ": more than DecodeLimits.maxReassemblyBytes = "
+                    + limits.maxReassemblyBytes() + " bytes in " + open.size() + " unfinished sequences");
+        }
         heldBytes += sequence.heldBytes() - before;
     }
 
@@ -186,7 +187,6 @@ public final class PacketReader implements AutoCloseable {
         FragmentSequence stale = open.remove(sequenceId);
         if (stale == null) return;
         heldBytes -= stale.heldBytes();
-        stale.release();
     }
 
     private static String describe(long sequenceId) {
