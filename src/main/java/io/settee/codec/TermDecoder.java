@@ -16,7 +16,6 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.TermMap;
 import io.settee.term.Tuple;
-import java.nio.charset.CharacterCodingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,19 +29,15 @@ import org.jspecify.annotations.Nullable;
  * that must be closed, but what {@link #open} began.
  */
 public final class TermDecoder implements AutoCloseable {
-    /** In bytes: 255 characters of at most 4 bytes of UTF-8. */
-    private static final int LONGEST_ATOM_BYTES = 4 * Atom.MAX_CHARACTERS;
-
     private static final int UNIQ_BYTES = 16;
 
     private final DecodeLimits limits;
-    private final AtomTexts atomTexts = new AtomTexts();
+    private final AtomReader atoms = new AtomReader();
     private final ByteSource plain = new ByteSource();
     private final TermStack stack = new TermStack();
 
     private ByteSource in = plain;
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
-    private AtomRefs refs = AtomRefs.NONE;
     /** How many more terms may come. */
     private int allowance;
 
@@ -71,12 +66,12 @@ public final class TermDecoder implements AutoCloseable {
      * Reads one term without a version byte, as it stands behind a distribution header. The buffer's reader index ends behind the
      * term; after an exception it is where it was.
      *
-     * @param atoms those of the header
+     * @param refs the atoms of the header
      * @throws TermFormatException if these bytes are no term, or one past the limits
      */
-    public Term read(ByteBuf buf, AtomRefs atoms) {
+    public Term read(ByteBuf buf, AtomRefs refs) {
         try {
-            open(buf, atoms);
+            open(buf, refs);
             Term term = next();
             moveReaderIndex();
             return term;
@@ -95,11 +90,11 @@ public final class TermDecoder implements AutoCloseable {
      * faster than to call {@link #read(ByteBuf, AtomRefs)} as often. Offsets in failures count from here.
      *
      * @param source from its reader index on, which is not moved before {@link #moveReaderIndex}
-     * @param atoms those of the header before the terms
+     * @param refs the atoms of the header before the terms
      */
-    public void open(ByteBuf source, AtomRefs atoms) {
+    public void open(ByteBuf source, AtomRefs refs) {
         buf = source;
-        refs = atoms;
+        atoms.open(refs);
         plain.open(source);
     }
 
@@ -108,8 +103,8 @@ public final class TermDecoder implements AutoCloseable {
      *
      * @param source its array must never change again
      */
-    public void openToKeep(ByteBuf source, AtomRefs atoms) {
-        open(source, atoms);
+    public void openToKeep(ByteBuf source, AtomRefs refs) {
+        open(source, refs);
         plain.share();
     }
 
@@ -151,7 +146,7 @@ public final class TermDecoder implements AutoCloseable {
     public void close() {
         plain.close();
         buf = Unpooled.EMPTY_BUFFER;
-        refs = AtomRefs.NONE;
+        atoms.open(AtomRefs.NONE);
     }
 
     /**
@@ -164,7 +159,7 @@ public final class TermDecoder implements AutoCloseable {
         try {
             open(source, AtomRefs.NONE);
             plain.name(Tag.ATOM_UTF8);
-            Atom atom = utf8Atom(bytes);
+            Atom atom = atoms.utf8(plain, bytes);
             moveReaderIndex();
             return atom;
         } finally {
@@ -249,7 +244,7 @@ public final class TermDecoder implements AutoCloseable {
         long index = in.u32();
         long freeVariables = in.u32();
         expect("number of free variables", freeVariables, 1);
-        Atom module = atom("module");
+        Atom module = atoms.expect(in, "module");
         long oldIndex = oldFunNumber();
         long oldUniq = oldFunNumber();
         int pidTag = in.tag();
@@ -275,16 +270,17 @@ public final class TermDecoder implements AutoCloseable {
         return switch (tag) {
             case Tag.SMALL_INTEGER -> Int.of(in.u8());
             case Tag.INTEGER -> Int.of(in.i32());
-            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM -> atom(tag);
+            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM ->
+                atoms.read(in, tag);
             case Tag.NIL -> TermList.NIL;
             case Tag.STRING -> new TermList(List.of(string()));
             case Tag.BINARY -> new Binary(in.run(length(in.u32())));
             case Tag.BIT_BINARY -> bits();
             case Tag.NEW_PID, Tag.PID -> pid(tag);
             case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE, Tag.REFERENCE -> reference(tag);
-            case Tag.V4_PORT -> new Port(atom("node"), in.i64(), in.u32());
-            case Tag.NEW_PORT -> new Port(atom("node"), in.u32(), in.u32());
-            case Tag.PORT -> new Port(atom("node"), in.u32(), in.u8());
+            case Tag.V4_PORT -> new Port(atoms.expect(in, "node"), in.i64(), in.u32());
+            case Tag.NEW_PORT -> new Port(atoms.expect(in, "node"), in.u32(), in.u32());
+            case Tag.PORT -> new Port(atoms.expect(in, "node"), in.u32(), in.u8());
             case Tag.SMALL_BIG -> Numbers.big(in, in.u8(), limits);
             case Tag.LARGE_BIG -> Numbers.big(in, in.u32(), limits);
             case Tag.NEW_FLOAT -> Numbers.real(in);
@@ -306,54 +302,6 @@ public final class TermDecoder implements AutoCloseable {
                 });
     }
 
-    private Atom atom(int tag) {
-        return switch (tag) {
-            case Tag.SMALL_ATOM_UTF8 -> utf8Atom(in.u8());
-            case Tag.ATOM_UTF8 -> utf8Atom(in.u16());
-            case Tag.ATOM_CACHE_REF -> cachedAtom(in.u8());
-            case Tag.SMALL_ATOM -> latin1Atom(in.u8());
-            default -> latin1Atom(in.u16());
-        };
-    }
-
-    /** Reads an atom where nothing else may stand. */
-    private Atom atom(String role) {
-        int tag = in.tag();
-        return switch (tag) {
-            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM -> atom(tag);
-            default -> throw in.failure("where an atom must stand: the " + role);
-        };
-    }
-
-    private Atom utf8Atom(int bytes) {
-        if (bytes > LONGEST_ATOM_BYTES) throw atomTooLong(bytes + " bytes");
-        in.take(bytes);
-        try {
-            return atomTexts.utf8(in.array(), in.index() - bytes, bytes);
-        } catch (CharacterCodingException e) {
-            throw in.failure("is an atom whose text is not UTF-8");
-        } catch (IllegalArgumentException e) {
-            throw atomTooLong(bytes + " bytes");
-        }
-    }
-
-    private Atom latin1Atom(int characters) {
-        if (characters > Atom.MAX_CHARACTERS) throw atomTooLong(characters + " characters");
-        in.take(characters);
-        return AtomTexts.latin1(in.array(), in.index() - characters, characters);
-    }
-
-    private TermFormatException atomTooLong(String length) {
-        return in.failure("is an atom of " + length + "; at most 255 characters are allowed");
-    }
-
-    private Atom cachedAtom(int index) {
-        if (index >= refs.size()) {
-            throw in.failure(index + " points past the " + refs.size() + " atoms of the distribution header");
-        }
-        return refs.at(index);
-    }
-
     private Term[] string() {
         int length = in.u16();
         expect("length", length, 1);
@@ -372,14 +320,14 @@ public final class TermDecoder implements AutoCloseable {
     }
 
     private Pid pid(int tag) {
-        return new Pid(atom("node"), in.u32(), in.u32(), tag == Tag.NEW_PID ? in.u32() : in.u8());
+        return new Pid(atoms.expect(in, "node"), in.u32(), in.u32(), tag == Tag.NEW_PID ? in.u32() : in.u8());
     }
 
     private Ref reference(int tag) {
         int start = in.tagOffset();
         int words = tag == Tag.REFERENCE ? 1 : in.u16();
         if (words < 1 || words > Ref.MAX_WORDS) throw in.failure("has " + words + " words; 1 to 5 are allowed");
-        Atom node = atom("node");
+        Atom node = atoms.expect(in, "node");
         if (tag == Tag.REFERENCE) {
             long word = in.u32();
             return new Ref(node, in.u8(), List.of(word));
@@ -395,8 +343,8 @@ public final class TermDecoder implements AutoCloseable {
     }
 
     private Fun export() {
-        Atom module = atom("module");
-        Atom function = atom("function");
+        Atom module = atoms.expect(in, "module");
+        Atom function = atoms.expect(in, "function");
         if (in.tag() != Tag.SMALL_INTEGER) throw in.failure("where the arity of an EXPORT_EXT must stand");
         return new Fun.External(module, function, in.u8());
     }
