@@ -15,9 +15,11 @@ import io.settee.node.ConnectRules;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.NodeOptions;
+import io.settee.node.NodeStatistics;
 import io.settee.node.Pauses;
 import io.settee.node.PeerInfo;
 import io.settee.node.PeerResolver;
+import io.settee.node.PeerStatistics;
 import io.settee.node.Subscription;
 import io.settee.process.Bound;
 import io.settee.process.Mailbox;
@@ -231,15 +233,25 @@ public final class ErlangNode implements AutoCloseable {
         return core.peers();
     }
 
+    /** What has been counted since the node started: for the node, and for each peer over all connections to it. */
+    public NodeStatistics statistics() {
+        return core.statistics();
+    }
+
+    /** What has been counted for one peer; all zero if it was never connected and never tried. */
+    public PeerStatistics statistics(String peer) {
+        return core.statistics(NodeName.of(peer));
+    }
+
     /** {@link #peers()} as a table for people. */
     public String peersTable() {
         return core.peersTable();
     }
 
     /**
-     * Tells what happens to the connections.
+     * Tells what happens to the node, its connections and its mailboxes.
      *
-     * @param subscriber called on a virtual thread of its own, one event at a time, in order
+     * @param subscriber called on a virtual thread of its own, one event at a time, in order; it may take its time
      * @return closing it ends the subscription
      */
     public Subscription onEvent(Consumer<? super NodeEvent> subscriber) {

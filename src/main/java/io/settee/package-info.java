@@ -17,14 +17,16 @@
  *   <tr><td>{@code carrier}</td><td>how bytes reach one peer: TCP, TLS, the couch policy, one port for both</td><td>identity, error</td></tr>
  *   <tr><td>{@code certs}</td><td>makes CAs, node certificates, requests and revocation lists</td><td>error</td></tr>
  *   <tr><td>{@code config}</td><td>{@code vm.args} and TLS option files as values</td><td>carrier, term</td></tr>
+ *   <tr><td>{@code recording}</td><td>events for Java Flight Recorder</td><td></td></tr>
  *   <tr><td>{@code connection}</td><td>one live link: pipeline, handshake, ticks, write pressure, counters, close reason</td>
- *       <td>carrier, handshake, control</td></tr>
+ *       <td>carrier, handshake, control, recording</td></tr>
  *   <tr><td>{@code node}</td><td>peer table, name table, identifiers, routing of signals to recipients, EPMD registration</td>
  *       <td>connection, epmd</td></tr>
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
  *   <tr><td>{@code check}</td><td>what a node would do with its settings, and at which step a dial fails</td><td>facade</td></tr>
+ *   <tr><td>{@code metrics}</td><td>the node's counters as Micrometer meters; the one package that needs Micrometer</td><td>facade</td></tr>
  *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
  *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>

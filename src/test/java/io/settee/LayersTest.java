@@ -35,6 +35,8 @@ class LayersTest {
             "org.bouncycastle", List.of("carrier", "certs"),
             "picocli", List.of("cli"),
             "com.google.gson", List.of("cli"),
+            "jdk.jfr", List.of("recording"),
+            "io.micrometer", List.of("metrics"),
             "org.junit", List.of("testkit"));
 
     static {
@@ -48,11 +50,13 @@ class LayersTest {
         USES.put("carrier", List.of("identity", "error"));
         USES.put("certs", List.of("error"));
         USES.put("config", List.of("carrier", "term"));
-        USES.put("connection", List.of("carrier", "handshake", "control"));
+        USES.put("recording", List.of());
+        USES.put("connection", List.of("carrier", "handshake", "control", "recording"));
         USES.put("node", List.of("connection", "epmd"));
         USES.put("process", List.of("node"));
         USES.put(FACADE, List.copyOf(USES.keySet()));
         USES.put("check", List.of(FACADE));
+        USES.put("metrics", List.of(FACADE));
         USES.put("testkit", List.of(FACADE, "certs"));
         USES.put("cli", List.copyOf(USES.keySet()));
     }

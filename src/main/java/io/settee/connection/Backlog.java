@@ -64,7 +64,8 @@ final class Backlog {
             }
         }
 
-        private boolean isOpen() {
+        /** Whether nobody has to wait, as far as one can tell. */
+        boolean isOpen() {
             return queued.get() <= high;
         }
 

@@ -10,6 +10,7 @@ import io.settee.error.ConnectionLostException;
 import io.settee.handshake.PeerIdentity;
 import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
+import io.settee.recording.SlowSendEvent;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A live link to a peer, from the end of the handshake to the end of the link.
@@ -29,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * waits and is for replies that the node itself gives from an event loop. A connection that is gone says so: {@code send} throws.
  */
 public final class Connection {
-    private static final Logger WIRE = LoggerFactory.getLogger("io.settee.wire");
-
     /** How long a peer may take to accept what was sent before the close. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
@@ -110,6 +107,11 @@ public final class Connection {
         return outbound.bytesWritten();
     }
 
+    /** What waits to be written, in bytes of the distribution protocol. */
+    public long queuedBytes() {
+        return outbound.backlog().bytes();
+    }
+
     /** The peer's creation: pids with another one are of an earlier incarnation. */
     public long creation() {
         return peer.creation().value();
@@ -133,7 +135,25 @@ public final class Connection {
      * @throws ConnectionLostException if the connection is gone
      */
     public void awaitRoom() throws InterruptedException {
-        if (!outbound.backlog().signals.await() || closing != null) throw lost();
+        Backlog.Gate signals = outbound.backlog().signals;
+        if (!signals.isOpen()) {
+            SlowSendEvent recorded = slowSend();
+            if (!signals.await()) throw lost();
+            recorded.commit();
+        }
+        if (closing != null) throw lost();
+    }
+
+    private void awaitFragmentRoom() {
+        Backlog.Gate fragments = outbound.backlog().fragments;
+        if (fragments.isOpen()) return;
+        SlowSendEvent recorded = slowSend();
+        fragments.awaitUninterruptibly();
+        recorded.commit();
+    }
+
+    private SlowSendEvent slowSend() {
+        return new SlowSendEvent(peer.name().toString(), queuedBytes());
     }
 
     /**
@@ -159,8 +179,8 @@ public final class Connection {
 
     private boolean queue(Signal signal, boolean paced) {
         if (closing != null) return false;
-        if (WIRE.isTraceEnabled()) WIRE.trace("{} >> {}", peer.name(), signal);
-        var queued = new Queued(outbound, paced);
+        WireLog.sent(peer.name(), signal);
+        var queued = new Queued(paced);
         writer.write(signal, channel.alloc(), queued);
         if (!queued.whole) return false;
         counters.sent();
@@ -173,21 +193,19 @@ public final class Connection {
     }
 
     /** The packets of one signal on their way into the queue, which may close between them. */
-    private static final class Queued implements Consumer<ByteBuf> {
-        private final Outbound outbound;
+    private final class Queued implements Consumer<ByteBuf> {
         private final boolean paced;
         private boolean begun;
         private boolean whole = true;
 
-        Queued(Outbound outbound, boolean paced) {
-            this.outbound = outbound;
+        Queued(boolean paced) {
             this.paced = paced;
         }
 
         @Override
         public void accept(ByteBuf packet) {
             // Packets of other threads pass between ours meanwhile.
-            if (paced && begun) outbound.backlog().fragments.awaitUninterruptibly();
+            if (paced && begun) awaitFragmentRoom();
             begun = true;
             whole &= outbound.offer(packet);
         }
@@ -250,7 +268,7 @@ public final class Connection {
     }
 
     void traceInbound(Signal signal) {
-        if (WIRE.isTraceEnabled()) WIRE.trace("{} << {}", peer.name(), signal);
+        WireLog.received(peer.name(), signal);
     }
 
     /** Event loop only: the first reason stands. */

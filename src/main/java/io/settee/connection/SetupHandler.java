@@ -12,6 +12,7 @@ import io.settee.handshake.Action;
 import io.settee.handshake.HandshakeCodec;
 import io.settee.handshake.HandshakeDiagnosis;
 import io.settee.identity.NodeName;
+import io.settee.recording.HandshakeEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -34,6 +35,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     private final ArrayDeque<Action> actions = new ArrayDeque<>();
     private boolean waiting;
     private boolean over;
+    private final HandshakeEvent recorded;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable PacketSplitter splitter;
@@ -44,6 +46,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         this.owner = owner;
         this.settings = settings;
         this.dialled = dialled;
+        this.recorded = new HandshakeEvent(dialled);
     }
 
     /** The machine's first actions, now that bytes can flow. */
@@ -217,6 +220,15 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         if (bytes == null) throw new IllegalStateException("up before the carrier was ready");
         context().pipeline().replace(this, "live", new LiveHandler(connection, end.self(), owner, settings, bytes));
         done(connection);
+        record(end.peer().name().toString(), "up");
+    }
+
+    private void record(String peer, String how) {
+        recorded.ended(
+                Addresses.text(channel().remoteAddress()),
+                peer,
+                carrier == null ? "" : carrier.carrier().name(),
+                how);
     }
 
     private void fail(SetteeException why) {
@@ -224,6 +236,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         over = true;
         if (splitter != null) splitter.stop();
         context().flush();
+        record(why.peer().map(NodeName::toString).orElse(""), String.valueOf(why.getMessage()));
         context().close();
         failed(why);
     }

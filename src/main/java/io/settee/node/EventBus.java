@@ -3,63 +3,92 @@ package io.settee.node;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells subscribers what happens, each on a virtual thread of its own, so that a slow one delays nobody. */
+/** Tells subscribers what happens, each on a virtual thread of its own and from a queue with a bound, so that a slow one harms nobody. */
 final class EventBus implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
+    private static final int MOST_WAITING = 10_000;
 
-    /** Put behind the last event, so that a subscriber is told everything before it ends. */
+    /** Wakes a subscriber that waits, to see that it is to end. */
     private static final Object END = new Object();
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private final LongAdder missed = new LongAdder();
 
     private static final class Subscriber {
-        private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-        private final Thread thread;
+        private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>(MOST_WAITING);
+        private final AtomicLong missed = new AtomicLong();
+        private volatile boolean ending;
 
-        Subscriber(Consumer<? super NodeEvent> subscriber) {
-            thread = Thread.ofVirtual().name("settee-events").unstarted(() -> run(subscriber));
+        /** False if there is no room. */
+        boolean offer(NodeEvent event) {
+            boolean room = queue.offer(event);
+            if (!room) missed.incrementAndGet();
+            return room;
         }
 
-        private void run(Consumer<? super NodeEvent> subscriber) {
-            while (true) {
+        /** Ends it once it has been told what waits. */
+        void end() {
+            ending = true;
+            // Without room for this one the subscriber is awake, and looks at the flag when it has emptied the queue.
+            boolean unused = queue.offer(END);
+        }
+
+        void run(Consumer<? super NodeEvent> subscriber) {
+            while (!(ending && queue.isEmpty())) {
                 Object event;
                 try {
                     event = queue.take();
                 } catch (InterruptedException e) {
-                    return;
+                    // By the subscriber's own code; nobody else knows this thread.
+                    continue;
                 }
-                if (!(event instanceof NodeEvent next)) return;
-                try {
-                    subscriber.accept(next);
-                } catch (RuntimeException e) {
-                    LOG.warn("a subscriber to node events failed on {}", event, e);
-                }
+                long lost = missed.getAndSet(0);
+                if (lost > 0) tell(subscriber, new NodeEvent.Missed(lost));
+                if (event instanceof NodeEvent next) tell(subscriber, next);
+            }
+        }
+
+        private static void tell(Consumer<? super NodeEvent> subscriber, NodeEvent event) {
+            try {
+                subscriber.accept(event);
+            } catch (RuntimeException e) {
+                LOG.warn("a subscriber to node events failed on {}", event, e);
             }
         }
     }
 
     Subscription subscribe(Consumer<? super NodeEvent> told) {
-        var subscriber = new Subscriber(told);
+        var subscriber = new Subscriber();
         subscribers.add(subscriber);
-        subscriber.thread.start();
+        Thread.ofVirtual().name("settee-events").start(() -> subscriber.run(told));
         return () -> {
             subscribers.remove(subscriber);
-            subscriber.thread.interrupt();
+            subscriber.queue.clear();
+            subscriber.end();
         };
     }
 
     void publish(NodeEvent event) {
-        for (Subscriber subscriber : subscribers) subscriber.queue.add(event);
+        for (Subscriber subscriber : subscribers) {
+            if (!subscriber.offer(event)) missed.increment();
+        }
+    }
+
+    /** How many events were not told to somebody. */
+    long missed() {
+        return missed.sum();
     }
 
     /** Ends all subscribers once they have been told what was published. */
     @Override
     public void close() {
-        for (Subscriber subscriber : subscribers) subscriber.queue.add(END);
+        subscribers.forEach(Subscriber::end);
         subscribers.clear();
     }
 }

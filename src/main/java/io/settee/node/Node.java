@@ -45,6 +45,7 @@ public final class Node implements AutoCloseable {
     private final Peers peers;
     private final KeptPeers kept;
     private final EventBus events = new EventBus();
+    private final Journal journal = new Journal(events);
     private final AtomicReference<@Nullable Self> self = new AtomicReference<>();
     /** While there is no name: the attempt that may bring one, or the end of what had the last one. All others wait for it. */
     private final AtomicReference<@Nullable CompletableFuture<Route>> naming = new AtomicReference<>();
@@ -77,22 +78,22 @@ public final class Node implements AutoCloseable {
     private Node(NodeOptions options) {
         this.options = options;
         this.presence = new Presence(options);
-        this.peers = new Peers(options, this::identity, presence::resolve, new Peers.Events() {
-            @Override
-            public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
-                return become(us, connection).router();
-            }
+        this.peers = new Peers(
+                options,
+                this::identity,
+                presence::resolve,
+                new Peers.Events() {
+                    @Override
+                    public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
+                        return become(us, connection).router();
+                    }
 
-            @Override
-            public void disconnected(Connection connection) {
-                lost(connection);
-            }
-
-            @Override
-            public void publish(NodeEvent event) {
-                events.publish(event);
-            }
-        });
+                    @Override
+                    public void disconnected(Connection connection) {
+                        lost(connection);
+                    }
+                },
+                journal);
         this.kept = new KeptPeers(options.rules().pauses(), peer -> inTurn(peer, peers::connect));
     }
 
@@ -433,6 +434,17 @@ public final class Node implements AutoCloseable {
     /** Everybody we are connected to, or connecting to, sorted by name. */
     public List<PeerInfo> peers() {
         return peers.list();
+    }
+
+    /** What has been counted since the node started. */
+    public NodeStatistics statistics() {
+        Self known = self.get();
+        return journal.statistics(known == null ? 0 : known.router().dropped());
+    }
+
+    /** What has been counted for one peer; all zero if it was never connected and never tried. */
+    public PeerStatistics statistics(NodeName peer) {
+        return journal.statistics(peer);
     }
 
     /** {@link #peers()} as a table for people. */

@@ -16,6 +16,7 @@ import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
+import io.settee.recording.ConnectEvent;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -31,8 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The connections of a node: at most one to each peer, and at most one attempt to make one.
@@ -49,7 +49,6 @@ import org.slf4j.LoggerFactory;
  * across I/O or a callback.
  */
 final class Peers implements ConnectionOwner {
-    private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
     private static final int MOST_OVERTAKEN = 3;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -57,6 +56,7 @@ final class Peers implements ConnectionOwner {
     private final Supplier<LocalIdentity> self;
     private final PeerResolver resolver;
     private final Events events;
+    private final Journal journal;
     private final Gate gate;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,8 +74,6 @@ final class Peers implements ConnectionOwner {
 
         /** A connection is gone; told before the event, and after all who had something on it. */
         void disconnected(Connection connection);
-
-        void publish(NodeEvent event);
     }
 
     /** One attempt to reach a peer, and all who wait for it. */
@@ -86,8 +84,11 @@ final class Peers implements ConnectionOwner {
         private int overtaken; // by one attempt at a time
         private volatile @Nullable CompletableFuture<Connection> handshake;
 
-        Dial(Carrier carrier) {
+        Dial(NodeName peer, Carrier carrier) {
             this.carrier = carrier;
+            var recorded = new ConnectEvent(peer.toString(), carrier.name());
+            result.whenComplete(
+                    (route, error) -> recorded.ended(error == null ? "up" : String.valueOf(error.getMessage())));
         }
 
         void abandon() {
@@ -96,11 +97,12 @@ final class Peers implements ConnectionOwner {
         }
     }
 
-    Peers(NodeOptions options, Supplier<LocalIdentity> self, PeerResolver resolver, Events events) {
+    Peers(NodeOptions options, Supplier<LocalIdentity> self, PeerResolver resolver, Events events, Journal journal) {
         this.options = options;
         this.self = self;
         this.resolver = resolver;
         this.events = events;
+        this.journal = journal;
         this.gate = new Gate(options.rules());
     }
 
@@ -135,7 +137,7 @@ final class Peers implements ConnectionOwner {
             dial = dials.get(peer);
             if (dial != null) return dial.result;
             if (refusal.isPresent()) return CompletableFuture.failedFuture(refusal.get());
-            dial = new Dial(carrier);
+            dial = new Dial(peer, carrier);
             dials.put(peer, dial);
             // Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for
             // the other.
@@ -226,7 +228,7 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        dial.result.completeExceptionally(error);
+        if (dial.result.completeExceptionally(error)) journal.failed(peer, error);
     }
 
     private void overdue(NodeName peer, Dial dial, Duration limit) {
@@ -253,11 +255,11 @@ final class Peers implements ConnectionOwner {
     public Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
         if (!gate.admits(claimed)) return Verdict.NOT_ALLOWED;
         if (!options.carriers().permits(claimed, carrier) && !reachedBy(carrier)) {
-            LOG.warn(
-                    "{}: refused, it came over {} from {}, and the carrier policy wants another carrier for it",
-                    claimed,
-                    carrier.name(),
-                    Addresses.text(from));
+            journal.limited(
+                    Level.WARN,
+                    from,
+                    claimed + ": refused, it came over " + carrier.name() + " from " + Addresses.text(from)
+                            + ", and the carrier policy wants another carrier for it");
             return Verdict.NOT_ALLOWED;
         }
         lock.lock();
@@ -350,13 +352,7 @@ final class Peers implements ConnectionOwner {
         if (old != null)
             old.connection().close(new CloseReason(CloseReason.Kind.REPLACED, "two connections came up at once"));
         if (refuse) connection.close(new CloseReason(CloseReason.Kind.DISCONNECT, "the node stops"));
-        LOG.info(
-                "{}: up over {}{}, {}",
-                connection.peer(),
-                connection.carrier(),
-                connection.tls().map(t -> " " + t.version()).orElse(""),
-                connection.hidden() ? "hidden" : "visible");
-        events.publish(new NodeEvent.PeerUp(PeerInfo.of(connection)));
+        journal.up(connection);
         if (dial != null) {
             dial.result.complete(route);
             if (!connection.dialled()) dial.abandon();
@@ -373,17 +369,13 @@ final class Peers implements ConnectionOwner {
         } finally {
             lock.unlock();
         }
-        LOG.info("{}: down, {}", connection.peer(), reason.detail());
         events.disconnected(connection);
-        events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
+        journal.down(connection, reason);
     }
 
     @Override
     public void refused(SocketAddress from, Optional<NodeName> claimed, RuntimeException why) {
-        String address = Addresses.text(from);
-        LOG.info(
-                "{}: not accepted from {}: {}", claimed.map(NodeName::toString).orElse("?"), address, why.getMessage());
-        events.publish(new NodeEvent.Refused(address, claimed, String.valueOf(why.getMessage())));
+        journal.refused(from, claimed, why);
     }
 
     Gate gate() {

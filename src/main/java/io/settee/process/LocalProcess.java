@@ -286,6 +286,7 @@ final class LocalProcess implements Recipient {
             node.remove(this);
             links.end(reason);
             monitors.end(reason);
+            node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
         });
         inbox.close();
     }

@@ -62,18 +62,20 @@ class PeersTest {
                     throw new AssertionError("the test resolves");
                 }));
         var self = new LocalIdentity.Named(NodeName.of("m@h"), DistFlags.OFFER, new Creation(5));
-        return new Peers(options, () -> self, this::resolve, new Peers.Events() {
-            @Override
-            public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
-                throw new AssertionError("nothing comes up here");
-            }
+        return new Peers(
+                options,
+                () -> self,
+                this::resolve,
+                new Peers.Events() {
+                    @Override
+                    public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
+                        throw new AssertionError("nothing comes up here");
+                    }
 
-            @Override
-            public void disconnected(Connection connection) {}
-
-            @Override
-            public void publish(NodeEvent event) {}
-        });
+                    @Override
+                    public void disconnected(Connection connection) {}
+                },
+                new Journal(new EventBus()));
     }
 
     private SocketAddress resolve(NodeName peer) {
