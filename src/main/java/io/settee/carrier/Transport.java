@@ -31,7 +31,13 @@ public interface Transport {
         return Optional.empty();
     }
 
-    /** Sockets: native epoll where it is present, NIO elsewhere, on daemon event loops that all nodes of this process share. */
+    /**
+     * Sockets: native epoll where it is present, NIO elsewhere, on daemon event loops that all nodes of this process share, one for each
+     * processor and at least two.
+     *
+     * <p>Shared, since a loop never waits and never runs users' code, so one node cannot stall another; twenty nodes in one process, as in
+     * tests, then need no more threads than one. A node that must have loops of its own gets a carrier with another transport.
+     */
     static Transport sockets() {
         return SocketTransport.INSTANCE;
     }

@@ -26,7 +26,7 @@ import java.util.function.ToDoubleFunction;
  *   <caption>Meters</caption>
  *   <tr><th>name</th><th>tags</th><th>kind</th></tr>
  *   <tr><td>{@code settee.peers}</td><td>node</td><td>gauge: connected peers</td></tr>
- *   <tr><td>{@code settee.messages.dropped}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.messages.dropped}, {@code settee.signals.ignored}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.connects}, {@code settee.connect.failures}, {@code settee.refused}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.peer.messages}, {@code settee.peer.bytes}</td><td>node, peer, direction ({@code in}, {@code out})</td><td>counter</td></tr>
  *   <tr><td>{@code settee.peer.queued}</td><td>node, peer</td><td>gauge: bytes that wait to be sent</td></tr>
@@ -62,11 +62,18 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
     @Override
     public void bindTo(MeterRegistry registry) {
         Map<String, ToDoubleFunction<NodeStatistics>> counters = Map.of(
-                "settee.messages.dropped", NodeStatistics::droppedMessages,
-                "settee.events.missed", NodeStatistics::missedEvents,
-                "settee.connects", s -> s.total().connects(),
-                "settee.connect.failures", s -> s.total().failures(),
-                "settee.refused", s -> s.total().refused());
+                "settee.messages.dropped",
+                NodeStatistics::droppedMessages,
+                "settee.signals.ignored",
+                NodeStatistics::ignoredSignals,
+                "settee.events.missed",
+                NodeStatistics::missedEvents,
+                "settee.connects",
+                s -> s.total().connects(),
+                "settee.connect.failures",
+                s -> s.total().failures(),
+                "settee.refused",
+                s -> s.total().refused());
         counters.forEach((name, count) -> bound(
                 registry,
                 FunctionCounter.builder(name, node, n -> count.applyAsDouble(n.statistics()))

@@ -62,6 +62,11 @@ final class Journal {
         events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
     }
 
+    /** Logs something about a peer's settings, which is as true for the next connection as for this one. */
+    void warnOnce(NodeName peer, String warning) {
+        if (tally(peer).isFirstWarning()) LOG.warn("{}: {}", peer, warning);
+    }
+
     /** An attempt of ours has failed; whoever wanted it is told by the attempt itself. */
     void failed(NodeName peer, Throwable why) {
         tally(peer).failed();
@@ -111,7 +116,7 @@ final class Journal {
         }
     }
 
-    NodeStatistics statistics(long droppedMessages) {
+    NodeStatistics statistics(long droppedMessages, long ignoredSignals) {
         var each = new HashMap<NodeName, PeerStatistics>();
         PeerStatistics total =
                 forgotten.snapshot().plus(new PeerStatistics(false, 0, 0, strangers.sum(), 0, 0, 0, 0, 0));
@@ -122,7 +127,7 @@ final class Journal {
             total = total.plus(counted);
             if (counted.connected()) connected++;
         }
-        return new NodeStatistics(total, connected, droppedMessages, events.missed(), each);
+        return new NodeStatistics(total, connected, droppedMessages, ignoredSignals, events.missed(), each);
     }
 
     PeerStatistics statistics(NodeName peer) {

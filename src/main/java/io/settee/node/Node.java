@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,46 +45,22 @@ public final class Node implements AutoCloseable {
     private final KeptPeers kept;
     private final EventBus events = new EventBus();
     private final Journal journal = new Journal(events);
-    private final AtomicReference<@Nullable Self> self = new AtomicReference<>();
-    /** While there is no name: the attempt that may bring one, or the end of what had the last one. All others wait for it. */
-    private final AtomicReference<@Nullable CompletableFuture<Route>> naming = new AtomicReference<>();
+    private final Naming naming;
 
     private volatile boolean closed;
-
-    /**
-     * What a node has once it knows its name: for a node that is given its name, from its first connection on and as long as that lasts.
-     *
-     * @param namedBy the connection to the giver of the name, null if the name is its own
-     */
-    private record Self(
-            LocalIdentity.Named identity,
-            @Nullable Connection namedBy,
-            Identifiers identifiers,
-            Registry registry,
-            SignalRouter router,
-            HomeRoute home) {
-        static Self of(LocalIdentity.Named identity, @Nullable Connection namedBy) {
-            var identifiers = new Identifiers(identity.name(), identity.creation());
-            var registry = new Registry(identifiers);
-            var router = new SignalRouter(registry);
-            var netKernel = new NetKernel(identifiers.nextPid());
-            registry.add(netKernel);
-            registry.register(NetKernel.NAME, netKernel);
-            return new Self(identity, namedBy, identifiers, registry, router, new HomeRoute(router));
-        }
-    }
 
     private Node(NodeOptions options) {
         this.options = options;
         this.presence = new Presence(options);
+        this.naming = new Naming(options.name(), offer(), events);
         this.peers = new Peers(
                 options,
-                this::identity,
+                naming::identity,
                 presence::resolve,
                 new Peers.Events() {
                     @Override
                     public SignalRouter connected(Connection connection, LocalIdentity.Named us) {
-                        return become(us, connection).router();
+                        return naming.on(connection, us).router();
                     }
 
                     @Override
@@ -94,7 +69,7 @@ public final class Node implements AutoCloseable {
                     }
                 },
                 journal);
-        this.kept = new KeptPeers(options.rules().pauses(), peer -> inTurn(peer, peers::connect));
+        this.kept = new KeptPeers(options.rules().pauses(), peer -> naming.inTurn(peer, peers::connect));
     }
 
     /**
@@ -131,7 +106,7 @@ public final class Node implements AutoCloseable {
                 identity, us -> AcceptSetup.forEach(peers, options.connections(), us, options.carriers())));
         Creation creation = presence.announce(name, port);
         var named = new LocalIdentity.Named(name, offer(), creation);
-        self.set(Self.of(named, null));
+        naming.become(named);
         identity.complete(named);
     }
 
@@ -144,54 +119,18 @@ public final class Node implements AutoCloseable {
         return isHidden() ? DistFlags.OFFER : DistFlags.OFFER.with(DistFlags.PUBLISHED);
     }
 
-    private LocalIdentity identity() {
-        Self known = self.get();
-        if (known != null) return known.identity();
-        if (options.name() instanceof NodeOptions.Name.Given(String host, Optional<NodeName> by)) {
-            return new LocalIdentity.Nameless(host, offer());
-        }
-        throw new IllegalStateException("the node has not started");
-    }
-
-    private Self become(LocalIdentity.Named identity, Connection connection) {
-        Self known = self.get();
-        if (known != null) return known;
-        // Nobody else is under way to a name: all take their turn.
-        Self named = Self.of(identity, connection);
-        self.set(named);
-        LOG.info("{}: this is our name now, given by {}", identity.name(), connection.peer());
-        events.publish(new NodeEvent.NameGiven(identity.name(), connection.peer()));
-        return named;
-    }
-
     private void lost(Connection connection) {
         kept.lost(connection.peer(), Duration.between(connection.upSince(), Instant.now()));
-        Self known = self.get();
-        if (known != null && known.namedBy() == connection && !closed) nameLost(known, connection.peer());
+        if (!closed) naming.lost(connection, this::endAllNamed);
     }
 
-    private void nameLost(Self had, NodeName by) {
-        var over = new CompletableFuture<Route>();
-        naming.set(over);
-        self.set(null);
-        NodeName name = had.identity().name();
-        LOG.warn("{}: this is our name no longer, since the connection to its giver, {}, is gone", name, by);
-        peers.closeAll(new CloseReason(
-                        CloseReason.Kind.NAME_LOST, "the giver of this node's name is gone, and the name with it"))
-                .whenComplete((ended, error) -> {
-                    had.registry().all().forEach(Recipient::nodeClosed);
-                    events.publish(new NodeEvent.NameLost(name, by));
-                    naming.compareAndSet(over, null);
-                    over.cancel(false);
-                });
+    private CompletableFuture<?> endAllNamed() {
+        return peers.closeAll(new CloseReason(
+                CloseReason.Kind.NAME_LOST, "the giver of this node's name is gone, and the name with it"));
     }
 
-    private Self self() {
-        Self known = self.get();
-        if (known == null) {
-            throw new IllegalStateException("the node has no name; the next peer that it connects to gives it one");
-        }
-        return known;
+    private Incarnation self() {
+        return naming.now();
     }
 
     /**
@@ -204,7 +143,7 @@ public final class Node implements AutoCloseable {
     }
 
     private Optional<NodeName> nameIfAny() {
-        return Optional.ofNullable(self.get()).map(known -> known.identity().name());
+        return Optional.ofNullable(naming.ifAny()).map(known -> known.identity().name());
     }
 
     public Creation creation() {
@@ -232,7 +171,7 @@ public final class Node implements AutoCloseable {
 
     /** Forgets a recipient; its names are to be unregistered first. */
     public void remove(Recipient recipient) {
-        Self known = self.get();
+        Incarnation known = naming.ifAny();
         if (known != null) known.registry().remove(recipient);
     }
 
@@ -243,7 +182,7 @@ public final class Node implements AutoCloseable {
 
     /** Takes a name from a recipient. False if it was not its. */
     public boolean unregister(String name, Recipient recipient) {
-        Self known = self.get();
+        Incarnation known = naming.ifAny();
         return known != null && known.registry().unregister(name, recipient);
     }
 
@@ -269,7 +208,8 @@ public final class Node implements AutoCloseable {
 
     /** Counts a signal that its recipient has no use for any more. */
     public void drop(Signal signal) {
-        self().router().drop(signal);
+        Incarnation known = naming.ifAny();
+        if (known != null) known.router().drop(signal);
     }
 
     /** From now on an alias, or the end of a monitor with this reference, reaches this recipient. */
@@ -279,7 +219,8 @@ public final class Node implements AutoCloseable {
 
     /** Undoes {@link #add(Ref, Recipient)}. */
     public void remove(Ref reference) {
-        self().router().remove(reference);
+        Incarnation known = naming.ifAny();
+        if (known != null) known.router().remove(reference);
     }
 
     /** Whether a pid belongs to this incarnation of this node. */
@@ -352,28 +293,14 @@ public final class Node implements AutoCloseable {
     private Route route(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) throws InterruptedException {
         Route route = peers.routeIfUp(peer.toString());
         if (route != null) return route;
-        Self known = self.get();
+        Incarnation known = naming.ifAny();
         if (known != null && known.identity().name().equals(peer)) return known.home();
         if (known != null) checkSameKind(known.identity().name(), peer);
         try {
-            return inTurn(peer, how).get();
+            return naming.inTurn(peer, how).get();
         } catch (ExecutionException e) {
             throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    /** While there is no name one attempt goes at a time, or two peers might give a name each. */
-    private CompletableFuture<Route> inTurn(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) {
-        if (self.get() != null) return how.apply(peer);
-        var mine = new CompletableFuture<Route>();
-        CompletableFuture<Route> first = naming.compareAndExchange(null, mine);
-        if (first != null) return first.handle((route, error) -> route).thenCompose(any -> inTurn(peer, how));
-        how.apply(peer).whenComplete((route, error) -> {
-            naming.compareAndSet(mine, null);
-            if (error == null) mine.complete(route);
-            else mine.completeExceptionally(error);
-        });
-        return mine;
     }
 
     /**
@@ -381,7 +308,7 @@ public final class Node implements AutoCloseable {
      * {@link #close}. This node itself is passed over, so that all nodes of a cluster may be given one list.
      */
     public void keepConnected(NodeName peer) {
-        Self known = self.get();
+        Incarnation known = naming.ifAny();
         if (known != null && known.identity().name().equals(peer)) return;
         if (known != null) checkSameKind(known.identity().name(), peer);
         kept.keep(peer);
@@ -438,8 +365,10 @@ public final class Node implements AutoCloseable {
 
     /** What has been counted since the node started. */
     public NodeStatistics statistics() {
-        Self known = self.get();
-        return journal.statistics(known == null ? 0 : known.router().dropped());
+        Incarnation known = naming.ifAny();
+        return journal.statistics(
+                known == null ? 0 : known.router().dropped(),
+                known == null ? 0 : known.router().ignored());
     }
 
     /** What has been counted for one peer; all zero if it was never connected and never tried. */
@@ -486,7 +415,7 @@ public final class Node implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             presence.close();
-            Self known = self.get();
+            Incarnation known = naming.ifAny();
             if (known != null) known.registry().all().forEach(Recipient::nodeClosed);
             events.close();
         }

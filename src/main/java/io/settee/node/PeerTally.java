@@ -3,6 +3,7 @@ package io.settee.node;
 import io.settee.connection.Connection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts for one peer: what its former connections left, and the live ones. Any thread. */
@@ -10,6 +11,12 @@ final class PeerTally {
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<Connection> live = new HashSet<>(); // guarded by lock; two while one replaces the other
     private PeerStatistics past = PeerStatistics.NONE; // guarded by lock
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /** True the first time. */
+    boolean isFirstWarning() {
+        return warned.compareAndSet(false, true);
+    }
 
     void up(Connection connection) {
         lock.lock();

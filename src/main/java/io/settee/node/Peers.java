@@ -1,6 +1,7 @@
 package io.settee.node;
 
 import io.settee.carrier.Carrier;
+import io.settee.carrier.CouchPolicy;
 import io.settee.connection.Addresses;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
@@ -170,6 +171,9 @@ final class Peers implements ConnectionOwner {
     }
 
     private void launch(NodeName peer, Dial dial) {
+        if (options.carriers().policy() instanceof CouchPolicy couch) {
+            couch.couchWouldDisagree(peer).ifPresent(warning -> journal.warnOnce(peer, warning));
+        }
         Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
     }
 
