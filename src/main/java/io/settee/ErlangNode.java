@@ -1,6 +1,7 @@
 package io.settee;
 
 import io.settee.carrier.Carriers;
+import io.settee.carrier.IdentityBinding;
 import io.settee.config.VmArgs;
 import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
@@ -243,6 +244,14 @@ public final class ErlangNode implements AutoCloseable {
         return core.statistics(NodeName.of(peer));
     }
 
+    /**
+     * How peers are reached and let in: {@link Carriers#changePolicy} there moves a running cluster from TCP to TLS, and
+     * {@link Carriers#certificateExpiry} is worth a gauge.
+     */
+    public Carriers carriers() {
+        return core.carriers();
+    }
+
     /** {@link #peers()} as a table for people. */
     public String peersTable() {
         return core.peersTable();
@@ -295,6 +304,7 @@ public final class ErlangNode implements AutoCloseable {
         private final Map<NodeName, Cookie> peerCookies = new HashMap<>();
         private boolean hidden = true;
         private Carriers carriers = Carriers.tcp();
+        private @Nullable IdentityBinding binding;
         private ConnectionSettings connections = ConnectionSettings.DEFAULT;
         private ConnectRules rules = ConnectRules.DEFAULT;
         private Optional<NodeOptions.Listener> listener = Optional.of(NodeOptions.Listener.ANY);
@@ -332,6 +342,12 @@ public final class ErlangNode implements AutoCloseable {
         /** How peers are reached and let in; default TCP. */
         public Builder carriers(Carriers how) {
             carriers = how;
+            return this;
+        }
+
+        /** How the certificate of a peer must fit its name; default not at all, as in OTP. */
+        public Builder identityBinding(IdentityBinding rule) {
+            binding = rule;
             return this;
         }
 
@@ -441,7 +457,7 @@ public final class ErlangNode implements AutoCloseable {
                     cookie != null ? cookie : cookieOfHome(),
                     peerCookies,
                     hidden,
-                    carriers,
+                    binding == null ? carriers : carriers.bound(binding),
                     connections,
                     rules,
                     listener,

@@ -2,10 +2,16 @@ package io.settee.carrier;
 
 import io.netty.channel.Channel;
 import io.settee.identity.NodeName;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The carriers of one node and the rule that picks among them.
@@ -14,14 +20,18 @@ import java.util.Optional;
  * a day later. Safe for use by any thread.
  */
 public final class Carriers {
-    private final CarrierPolicy policy;
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.carrier");
+
+    private volatile CarrierPolicy policy;
     private final Map<String, Carrier> byName;
     private final boolean ipv6;
+    private final IdentityBinding binding;
 
-    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName, boolean ipv6) {
+    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName, boolean ipv6, IdentityBinding binding) {
         this.policy = policy;
         this.byName = byName;
         this.ipv6 = ipv6;
+        this.binding = binding;
     }
 
     /** Plain TCP for everybody: {@code -proto_dist inet_tcp}. */
@@ -60,12 +70,35 @@ public final class Carriers {
         if (carriers.length == 0) throw new IllegalArgumentException("a node needs a carrier");
         var byName = new LinkedHashMap<String, Carrier>();
         for (Carrier carrier : carriers) byName.put(carrier.name(), carrier);
-        return new Carriers(policy, byName, false);
+        return new Carriers(policy, byName, false, IdentityBinding.OFF);
     }
 
     /** The same over IPv6: {@code -proto_dist inet6_tcp} and {@code inet6_tls}. Peers' hosts are then looked up as IPv6 addresses only. */
     public Carriers overIpv6() {
-        return new Carriers(policy, byName, true);
+        return new Carriers(policy, byName, true, binding);
+    }
+
+    /**
+     * The same with another rule on how the certificates of peers must fit their names, in both directions. Peers that come without TLS
+     * have no certificate; whether they may is the policy's matter.
+     */
+    public Carriers bound(IdentityBinding rule) {
+        return new Carriers(policy, byName, ipv6, rule);
+    }
+
+    /**
+     * Decides by another policy from now on. Connections that are up stay as they are; a rolling change from TCP to TLS begins with
+     * this.
+     *
+     * @throws IllegalArgumentException if this node has one carrier only, so that there is nothing to decide
+     */
+    public void changePolicy(CarrierPolicy other) {
+        if (byName.size() == 1) {
+            throw new IllegalArgumentException("this node has the carrier " + byName.keySet()
+                    + " only. Make its carriers by Carriers.couch(…), which has both");
+        }
+        policy = other;
+        LOG.info("the carrier policy is now: {}", other);
     }
 
     public boolean ipv6() {
@@ -73,12 +106,26 @@ public final class Carriers {
     }
 
     /**
-     * The carrier to dial a peer with.
+     * The carrier to dial a peer with, as far as its name tells.
      *
      * @throws IllegalStateException if the policy names one that this node does not have
      */
     public Carrier forPeer(NodeName peer) {
-        String name = policy.carrierFor(peer);
+        return named(peer, policy.carrierFor(peer));
+    }
+
+    /** The carrier to dial a peer with at an address. */
+    public Carrier forPeer(NodeName peer, SocketAddress at) {
+        return named(peer, wanted(peer, at));
+    }
+
+    private String wanted(NodeName peer, @Nullable SocketAddress at) {
+        return at instanceof InetSocketAddress inet && !inet.isUnresolved()
+                ? policy.carrierFor(peer, inet.getAddress())
+                : policy.carrierFor(peer);
+    }
+
+    private Carrier named(NodeName peer, String name) {
         Carrier carrier = byName.get(name);
         if (carrier == null) {
             throw new IllegalStateException(
@@ -87,10 +134,7 @@ public final class Carriers {
         return carrier;
     }
 
-    /**
-     * Prepares an accepted channel: with the one carrier there is, or with a look at the first byte, within
-     * {@link CarrierSniffer#PATIENCE}.
-     */
+    /** Prepares an accepted channel: with the one carrier there is, or with a look at the first byte. */
     public void prepareAccepted(Channel channel) {
         if (byName.size() == 1) {
             byName.values().iterator().next().prepareAccepted(channel);
@@ -104,9 +148,28 @@ public final class Carriers {
         return byName.values().iterator().next().transport();
     }
 
-    /** Whether a peer that has named itself may go on by the carrier it came with. */
-    public boolean permits(NodeName peer, Carrier used) {
-        return policy.permits(peer, used.name());
+    /**
+     * What forbids a peer that has dialled us and named itself to go on, as a sentence for the log; empty if nothing does.
+     *
+     * @param us our own name, if we have one yet
+     */
+    public Optional<String> refusal(
+            NodeName claimed, CarrierReady how, @Nullable SocketAddress from, Optional<NodeName> us) {
+        String used = how.carrier().name();
+        String wanted = wanted(claimed, from);
+        String own = us.map(policy::carrierFor).orElse("");
+        if (!policy.permits(claimed, used, wanted, own)) {
+            return Optional.of("it came over " + used + ", and the carrier policy wants " + wanted + " for it ("
+                    + policy + "). Have it dial us over " + wanted + ", or change the policy here");
+        }
+        boolean demanded = tls().map(tls -> tls.demandsHostOfClients()).orElse(false);
+        IdentityBinding rule = binding == IdentityBinding.OFF && demanded ? IdentityBinding.HOST : binding;
+        return how.tls().flatMap(session -> rule.refusal(claimed, session));
+    }
+
+    /** The same for a peer that we have dialled, of which only the certificate is in question. */
+    public Optional<String> refusal(NodeName dialled, CarrierReady how) {
+        return how.tls().flatMap(session -> binding.refusal(dialled, session));
     }
 
     public CarrierPolicy policy() {
@@ -126,6 +189,11 @@ public final class Carriers {
     /** A sentence for each TLS default in force that depends on the OTP release, for one INFO line each at start. */
     public List<String> defaultsInForce() {
         return tls().map(TlsCarrier::defaultsInForce).orElse(List.of());
+    }
+
+    /** When the first of this node's own certificates ends, looking at its files again; empty if it has none. */
+    public Optional<Instant> certificateExpiry() {
+        return tls().flatMap(TlsCarrier::certificateExpiry);
     }
 
     private Optional<TlsCarrier> tls() {

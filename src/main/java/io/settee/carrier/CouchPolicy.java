@@ -17,11 +17,9 @@ import java.util.regex.PatternSyntaxException;
  */
 public final class CouchPolicy implements CarrierPolicy {
     private final List<Rule> rules;
-    private final boolean strict;
 
-    private CouchPolicy(List<Rule> rules, boolean strict) {
+    private CouchPolicy(List<Rule> rules) {
         this.rules = rules;
-        this.strict = strict;
     }
 
     /**
@@ -30,17 +28,12 @@ public final class CouchPolicy implements CarrierPolicy {
      * @throws IllegalArgumentException if a pattern is empty
      */
     public static CouchPolicy noTls(List<String> patterns) {
-        return new CouchPolicy(patterns.stream().map(Rule::of).toList(), false);
+        return new CouchPolicy(patterns.stream().map(Rule::of).toList());
     }
 
     /** See {@link #noTls(List)}. */
     public static CouchPolicy noTls(String... patterns) {
         return noTls(List.of(patterns));
-    }
-
-    /** The same rule, under which a peer that may be plain and comes by TLS is refused, too. */
-    public CouchPolicy strict() {
-        return new CouchPolicy(rules, true);
     }
 
     /** The patterns in their order. */
@@ -55,8 +48,8 @@ public final class CouchPolicy implements CarrierPolicy {
     }
 
     @Override
-    public boolean permits(NodeName peer, String carrier) {
-        return strict ? carrier.equals(carrierFor(peer)) : CarrierPolicy.super.permits(peer, carrier);
+    public Optional<String> remark(NodeName peer) {
+        return couchWouldDisagree(peer);
     }
 
     /**

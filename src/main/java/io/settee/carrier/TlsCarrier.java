@@ -5,9 +5,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -63,6 +65,16 @@ public final class TlsCarrier implements Carrier {
     /** What a person should know: a certificate about to expire or not for this node's host, a verify_none, and the like. */
     public List<String> warnings(NodeName self) {
         return contexts.warnings(self);
+    }
+
+    /** When the first of our certificates ends; looks whether the files have changed. */
+    Optional<Instant> certificateExpiry() {
+        return current().certificateExpiry();
+    }
+
+    /** Whether the certificate of a peer that dials us must name the host that the peer claims. */
+    boolean demandsHostOfClients() {
+        return settings.server().peerHostBound();
     }
 
     /** What the options name and has no meaning on the JVM. */

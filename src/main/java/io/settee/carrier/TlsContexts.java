@@ -3,12 +3,14 @@ package io.settee.carrier;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both roles' TLS contexts, made from one reading of the files, and what the files looked like then.
@@ -34,9 +37,28 @@ record TlsContexts(
     static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
         Map<Path, String> seen = look(settings);
-        TlsMaterial server = TlsMaterial.load(settings.server(), now);
-        TlsMaterial client = TlsMaterial.load(settings.client(), now);
+        var problems = new LinkedHashSet<String>();
+        TlsMaterial server = load(settings.server(), now, problems);
+        TlsMaterial client = load(settings.client(), now, problems);
+        if (server == null || client == null) throw new ConfigException(String.join("\n", problems));
         return new TlsContexts(server, client, TlsEngines.context(server), TlsEngines.context(client), seen);
+    }
+
+    /** Both roles are read before anything is complained of, so that one start tells all that is wrong. */
+    private static @Nullable TlsMaterial load(TlsOptions options, Instant now, Set<String> problems) {
+        try {
+            return TlsMaterial.load(options, now);
+        } catch (ConfigException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    Optional<Instant> certificateExpiry() {
+        return Stream.of(serverMaterial, clientMaterial)
+                .flatMap(material -> material.own().stream())
+                .map(own -> own.certificate().getNotAfter().toInstant())
+                .min(Comparator.naturalOrder());
     }
 
     /** An engine for an accepted connection. */
@@ -58,7 +80,9 @@ record TlsContexts(
     }
 
     List<String> warnings(NodeName self) {
-        Set<String> warnings = new LinkedHashSet<>(serverMaterial.warnings());
+        Set<String> warnings = new LinkedHashSet<>();
+        warnOfVerifyNone(warnings);
+        warnings.addAll(serverMaterial.warnings());
         warnings.addAll(clientMaterial.warnings());
         serverMaterial.hostWarning(self).ifPresent(warnings::add);
         if (Boolean.getBoolean("jdk.tls.rejectClientInitiatedRenegotiation")) {
@@ -67,6 +91,17 @@ record TlsContexts(
                             + " after 2^28 records, and will lose their connection then");
         }
         return List.copyOf(warnings);
+    }
+
+    private void warnOfVerifyNone(Set<String> warnings) {
+        TlsOptions server = serverMaterial.options();
+        TlsOptions client = clientMaterial.options();
+        if (server.verifyPeer() && client.verifyPeer()) return;
+        String roles = server.verifyPeer()
+                ? "client options"
+                : client.verifyPeer() ? "server options" : "options of both roles";
+        warnings.add((server.verifyPeer() ? client : server).source() + ": the " + roles
+                + " say verify_none: connections are encrypted, and only the cookie tells who the peer is");
     }
 
     private static Map<Path, String> look(TlsSettings settings) {

@@ -111,6 +111,15 @@ final class TlsFailures {
                             + " peer of OTP 25 or newer",
                     cause);
         }
+        if (lower.contains("illegal server name")) {
+            return new CarrierException(
+                    Reason.TLS,
+                    peer,
+                    who + "it asked for a server name that is none (" + text
+                            + "). A BEAM does that when this node's name has an IPv6"
+                            + " address after the @; give this node a host name, or connect to that node from here",
+                    cause);
+        }
         if (t instanceof ClosedChannelException
                 || lower.contains("connection closed while ssl/tls handshake")
                 || lower.contains("closing inbound before receiving peer's close_notify")

@@ -12,8 +12,10 @@ import io.settee.term.TermList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes {@link TlsOptions} of the options that stand in a file or on the command line. New options get a case in {@link #apply}. */
@@ -23,6 +25,7 @@ final class TlsOptionReader {
 
     private final Role role;
     private final TlsOptions.Builder builder;
+    private final Set<String> given = new HashSet<>();
     private final List<String> passedOver = new ArrayList<>();
     private TlsAlgorithms algorithms = TlsAlgorithms.DEFAULT;
     private CrlCheck crlCheck = CrlCheck.OFF;
@@ -64,6 +67,14 @@ final class TlsOptionReader {
     }
 
     private TlsOptions finish(String source) {
+        if (!given.contains("verify") && !given.contains("cacertfile") && !given.contains("cacerts")) {
+            builder.verifyPeer(false);
+            builder.warning(
+                    source + ": the " + role + " options have neither verify nor cacertfile, so nobody is verified"
+                            + (role == Role.SERVER
+                                    ? ", as OTP's servers do. Add cacertfile and {verify, verify_peer}"
+                                    : ", as OTP 25 and older do; newer ones could connect to nobody. Add cacertfile"));
+        }
         if (!passedOver.isEmpty()) {
             builder.note(source + ": without meaning here, and passed over: the " + role + " options "
                     + String.join(", ", passedOver));
@@ -83,6 +94,7 @@ final class TlsOptionReader {
     }
 
     private void apply(TlsOption option) {
+        given.add(option.name());
         switch (option.name()) {
             case "certfile" -> builder.certFile(option.path());
             case "keyfile" -> builder.keyFile(option.path());

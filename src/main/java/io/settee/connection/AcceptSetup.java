@@ -19,20 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** The handshake of a connection that a peer dials. */
 public final class AcceptSetup extends SetupHandler {
     private final Acceptor acceptor;
+    private final HalfOpen halfOpen;
     private @Nullable NodeName admitted; // event loop only
 
-    private AcceptSetup(ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self) {
+    private AcceptSetup(
+            ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self, HalfOpen halfOpen) {
         super(owner, settings, false);
+        this.halfOpen = halfOpen;
         this.acceptor = new Acceptor(self, owner::cookieFor);
     }
 
     /** What a listener does with each channel it accepts. */
     public static ChannelHandler forEach(
             ConnectionOwner owner, ConnectionSettings settings, LocalIdentity.Named self, Carriers carriers) {
+        var halfOpen = new HalfOpen(settings.handshakes());
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast("setup", new AcceptSetup(owner, settings, self));
+                if (!halfOpen.enter(channel)) return;
+                channel.pipeline().addLast("setup", new AcceptSetup(owner, settings, self, halfOpen));
                 carriers.prepareAccepted(channel);
             }
 
@@ -55,14 +60,15 @@ public final class AcceptSetup extends SetupHandler {
 
     @Override
     List<Action> admit(Action.Admit claim) {
-        Verdict verdict = owner.admit(claim.peer(), ready().carrier(), channel().remoteAddress());
+        Verdict verdict = owner.admit(claim.peer(), ready(), channel().remoteAddress());
         if (verdict != Verdict.NOK && verdict != Verdict.NOT_ALLOWED) admitted = claim.peer();
         return acceptor.admit(verdict);
     }
 
     @Override
     List<Action> assign(Action.AssignName request) {
-        return acceptor.admit(owner.assignName(request.host()));
+        return acceptor.admit(
+                owner.assignName(request.host(), ready(), channel().remoteAddress()));
     }
 
     @Override
@@ -93,6 +99,7 @@ public final class AcceptSetup extends SetupHandler {
 
     @Override
     void done(Connection connection) {
+        halfOpen.leave(channel());
         claimOver();
     }
 

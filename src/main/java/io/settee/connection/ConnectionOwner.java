@@ -1,6 +1,6 @@
 package io.settee.connection;
 
-import io.settee.carrier.Carrier;
+import io.settee.carrier.CarrierReady;
 import io.settee.handshake.HandshakeMessage;
 import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Cookie;
@@ -17,13 +17,16 @@ public interface ConnectionOwner {
     Cookie cookieFor(NodeName peer);
 
     /** Whether a node that has named itself may go on; asked before anything but the status is sent to it. */
-    HandshakeMessage.Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from);
+    HandshakeMessage.Verdict admit(NodeName claimed, CarrierReady how, SocketAddress from);
+
+    /** What is wrong with the certificate of a peer that we have dialled; empty if nothing is. Asked before anything is sent to it. */
+    Optional<String> mistrust(NodeName dialled, CarrierReady how);
 
     /** The handshake of a node that was let in is over: the connection is up, or will not come. Told once for each that may go on. */
     void claimOver(NodeName claimed);
 
     /** A name for a peer that has none and asks for one at this host ({@code NAME_ME}), or {@code NOT_ALLOWED}. */
-    HandshakeMessage.Status assignName(String host);
+    HandshakeMessage.Status assignName(String host, CarrierReady how, SocketAddress from);
 
     /**
      * Whether we are connected to this peer, or it is about to be connected to us by its own dialling: then that is the connection that

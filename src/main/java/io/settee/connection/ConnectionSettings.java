@@ -12,16 +12,23 @@ import java.time.Duration;
  * @param setupTime {@code net_setuptime}: how long the peer may take for each step of the handshake; default 7 s
  * @param maxPacketBytes the longest packet accepted. A peer that does not fragment sends a whole message as one packet
  * @param limits what is accepted inside packets
+ * @param handshakes how many may shake hands with us at once
  */
 public record ConnectionSettings(
-        Duration tickTime, int tickIntensity, Duration setupTime, int maxPacketBytes, DecodeLimits limits) {
+        Duration tickTime,
+        int tickIntensity,
+        Duration setupTime,
+        int maxPacketBytes,
+        DecodeLimits limits,
+        HandshakeLimits handshakes) {
     /** As a BEAM does by itself, and as much memory as {@link DecodeLimits#DEFAULT} allows. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
             Duration.ofMinutes(1),
             4,
             Duration.ofSeconds(7),
             (int) DecodeLimits.DEFAULT.maxReassemblyBytes(),
-            DecodeLimits.DEFAULT);
+            DecodeLimits.DEFAULT,
+            HandshakeLimits.DEFAULT);
 
     public ConnectionSettings {
         if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);
@@ -34,15 +41,19 @@ public record ConnectionSettings(
     }
 
     public ConnectionSettings withTick(Duration time, int intensity) {
-        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits);
+        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes);
     }
 
     public ConnectionSettings withSetupTime(Duration time) {
-        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits);
+        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes);
     }
 
     public ConnectionSettings withLimits(int packetBytes, DecodeLimits decodeLimits) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, packetBytes, decodeLimits);
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, packetBytes, decodeLimits, handshakes);
+    }
+
+    public ConnectionSettings withHandshakes(HandshakeLimits most) {
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most);
     }
 
     /**

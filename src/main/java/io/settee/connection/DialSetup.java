@@ -68,7 +68,10 @@ public final class DialSetup extends SetupHandler {
 
     @Override
     List<Action> start() {
-        return initiator.start();
+        return owner.mistrust(peer, ready())
+                .map(why -> List.<Action>of(new Action.Fail(new HandshakeException(
+                        HandshakeException.Reason.NOT_ALLOWED, peer, "we do not go on: it " + why))))
+                .orElseGet(initiator::start);
     }
 
     @Override

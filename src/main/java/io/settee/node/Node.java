@@ -1,5 +1,6 @@
 package io.settee.node;
 
+import io.settee.carrier.Carriers;
 import io.settee.connection.AcceptSetup;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
@@ -46,6 +47,7 @@ public final class Node implements AutoCloseable {
     private final EventBus events = new EventBus();
     private final Journal journal = new Journal(events);
     private final Naming naming;
+    private final CertificateWatch certificates;
 
     private volatile boolean closed;
 
@@ -69,6 +71,7 @@ public final class Node implements AutoCloseable {
                     }
                 },
                 journal);
+        this.certificates = CertificateWatch.start(options.carriers(), events::publish);
         this.kept = new KeptPeers(options.rules().pauses(), peer -> naming.inTurn(peer, peers::connect));
     }
 
@@ -376,6 +379,11 @@ public final class Node implements AutoCloseable {
         return journal.statistics(peer);
     }
 
+    /** How peers are reached and let in; the policy may be changed there. */
+    public Carriers carriers() {
+        return options.carriers();
+    }
+
     /** {@link #peers()} as a table for people. */
     public String peersTable() {
         return PeersTable.of(peers.list());
@@ -408,6 +416,7 @@ public final class Node implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
+        certificates.close();
         kept.close();
         try {
             await(peers.close().toCompletableFuture());

@@ -4,6 +4,7 @@ import io.settee.connection.CloseReason;
 import io.settee.identity.NodeName;
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,4 +71,11 @@ public sealed interface NodeEvent {
      * @param drops whether more messages are dropped; otherwise their senders wait
      */
     record MailboxFull(Pid mailbox, int messages, boolean drops) implements NodeEvent {}
+
+    /**
+     * A certificate of this node ends soon, or has ended; told once a day within the last 30 days.
+     *
+     * @param end of the one that ends first
+     */
+    record CertificateEnds(Instant end) implements NodeEvent {}
 }

@@ -1,7 +1,7 @@
 package io.settee.node;
 
 import io.settee.carrier.Carrier;
-import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.CarrierReady;
 import io.settee.connection.Addresses;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
@@ -80,7 +80,9 @@ final class Peers implements ConnectionOwner {
     /** One attempt to reach a peer, and all who wait for it. */
     private static final class Dial {
         private final CompletableFuture<Route> result = new CompletableFuture<>();
-        private final Carrier carrier;
+        /** As the peer's name tells it, then as its address does. */
+        private volatile Carrier carrier;
+
         private boolean started; // guarded by the lock of Peers
         private int overtaken; // by one attempt at a time
         private volatile @Nullable CompletableFuture<Connection> handshake;
@@ -171,9 +173,7 @@ final class Peers implements ConnectionOwner {
     }
 
     private void launch(NodeName peer, Dial dial) {
-        if (options.carriers().policy() instanceof CouchPolicy couch) {
-            couch.couchWouldDisagree(peer).ifPresent(warning -> journal.warnOnce(peer, warning));
-        }
+        options.carriers().policy().remark(peer).ifPresent(warning -> journal.warnOnce(peer, warning));
         Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
     }
 
@@ -182,9 +182,10 @@ final class Peers implements ConnectionOwner {
     }
 
     private void dial(NodeName peer, Dial dial) {
-        Carrier carrier = dial.carrier;
         try {
-            SocketAddress at = carrier.transport().addressOf(peer).orElseGet(() -> resolver.resolve(peer));
+            SocketAddress at = dial.carrier.transport().addressOf(peer).orElseGet(() -> resolver.resolve(peer));
+            Carrier carrier = options.carriers().forPeer(peer, at);
+            dial.carrier = carrier;
             var handshake = new CompletableFuture<Connection>();
             dial.handshake = handshake;
             // Whoever ends the dial from here on finds the handshake and cancels it; who has ended it before is seen
@@ -256,16 +257,8 @@ final class Peers implements ConnectionOwner {
     }
 
     @Override
-    public Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
-        if (!gate.admits(claimed)) return Verdict.NOT_ALLOWED;
-        if (!options.carriers().permits(claimed, carrier) && !reachedBy(carrier)) {
-            journal.limited(
-                    Level.WARN,
-                    from,
-                    claimed + ": refused, it came over " + carrier.name() + " from " + Addresses.text(from)
-                            + ", and the carrier policy wants another carrier for it");
-            return Verdict.NOT_ALLOWED;
-        }
+    public Verdict admit(NodeName claimed, CarrierReady how, SocketAddress from) {
+        if (!gate.admits(claimed) || refused(claimed, how, from)) return Verdict.NOT_ALLOWED;
         lock.lock();
         try {
             if (closed) return Verdict.NOT_ALLOWED;
@@ -287,13 +280,18 @@ final class Peers implements ConnectionOwner {
                 : Verdict.OK_SIMULTANEOUS;
     }
 
-    /**
-     * Whether the policy has others reach us by this carrier: a node that {@code no_tls} names is dialled plain by everybody, so it lets everybody
-     * in plain, as couch_dist listens by its own name.
-     */
-    private boolean reachedBy(Carrier carrier) {
-        return self.get() instanceof LocalIdentity.Named us
-                && options.carriers().forPeer(us.name()).name().equals(carrier.name());
+    private boolean refused(NodeName claimed, CarrierReady how, SocketAddress from) {
+        Optional<NodeName> us =
+                self.get() instanceof LocalIdentity.Named named ? Optional.of(named.name()) : Optional.empty();
+        Optional<String> why = options.carriers().refusal(claimed, how, from, us);
+        why.ifPresent(text ->
+                journal.limited(Level.WARN, from, claimed + ": refused from " + Addresses.text(from) + ": " + text));
+        return why.isPresent();
+    }
+
+    @Override
+    public Optional<String> mistrust(NodeName dialled, CarrierReady how) {
+        return options.carriers().refusal(dialled, how);
     }
 
     @Override
@@ -312,12 +310,13 @@ final class Peers implements ConnectionOwner {
     }
 
     @Override
-    public Status assignName(String host) {
+    public Status assignName(String host, CarrierReady how, SocketAddress from) {
         if (!gate.admitsNameless(host)) return Verdict.NOT_ALLOWED;
         // Random, so that nobody can guess the next one; the BEAM draws from the same alphabet.
         var name = new StringBuilder();
         for (int i = 0; i < 12; i++) name.append("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".charAt(RANDOM.nextInt(36)));
-        return new Named(new NodeName(name.toString(), host), Creation.random());
+        var given = new NodeName(name.toString(), host);
+        return refused(given, how, from) ? Verdict.NOT_ALLOWED : new Named(given, Creation.random());
     }
 
     @Override

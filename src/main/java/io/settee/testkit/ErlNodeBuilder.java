@@ -22,6 +22,7 @@ public final class ErlNodeBuilder {
     private boolean hidden;
     private int release = ErlReleases.current().getFirst();
     private @Nullable Path optfile;
+    private @Nullable Path argsFile;
 
     ErlNodeBuilder(ErlCluster cluster, @Nullable String name) {
         this.cluster = cluster;
@@ -71,6 +72,15 @@ public final class ErlNodeBuilder {
         return this;
     }
 
+    /**
+     * Takes cookie, carrier and all else from an arguments file, {@code vm.args}; of what is set here only {@link #release}, {@link #args} and
+     * {@link #env} count then. The file must give the very name of this node, and should have it listen on the loopback interface.
+     */
+    public ErlNodeBuilder argsFile(Path file) {
+        argsFile = file.toAbsolutePath();
+        return this;
+    }
+
     /** Sets an environment variable. All that begin with {@code ERL_} are taken away unless set here. */
     public ErlNodeBuilder env(String variable, String value) {
         environment.put(variable, value);
@@ -96,6 +106,13 @@ public final class ErlNodeBuilder {
 
     private List<String> command(ErlRelease erl, @Nullable NodeName full) {
         var command = new ArrayList<String>(List.of(erl.erl().toString(), "-noshell"));
+        if (argsFile != null) {
+            command.addAll(
+                    List.of("-start_epmd", "false", "-pa", CompiledCode.of(erl).toString()));
+            command.addAll(List.of("-args_file", argsFile.toString()));
+            command.addAll(arguments);
+            return command;
+        }
         if (full != null) command.addAll(List.of(full.isLong() ? "-name" : "-sname", full.toString()));
         if (hidden) command.add("-hidden");
         String loopback = protoDist.startsWith("inet6") ? "{0,0,0,0,0,0,0,1}" : "{127,0,0,1}";

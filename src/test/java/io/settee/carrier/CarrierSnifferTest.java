@@ -15,13 +15,11 @@ import io.settee.identity.NodeName;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,18 +81,18 @@ class CarrierSnifferTest {
 
     private Recorder recorder = new Recorder();
 
-    private EmbeddedChannel sniffing(Duration patience) {
+    private EmbeddedChannel sniffing() {
         Map<String, Carrier> carriers = new LinkedHashMap<>();
         carriers.put(TcpCarrier.NAME, new TcpCarrier());
         carriers.put(TlsCarrier.NAME, new FakeTls());
-        return new EmbeddedChannel(new CarrierSniffer(carriers, patience), recorder);
+        return new EmbeddedChannel(new CarrierSniffer(carriers), recorder);
     }
 
     @Test
     void passesOnEveryByteOfAPlainHandshakeWhereverItIsCut() {
         for (int cut = 0; cut <= SEND_NAME.length(); cut++) {
             recorder = new Recorder();
-            EmbeddedChannel channel = sniffing(Duration.ofSeconds(7));
+            EmbeddedChannel channel = sniffing();
             channel.writeInbound(Loopback.bytes(SEND_NAME.substring(0, cut)), Loopback.bytes(SEND_NAME.substring(cut)));
             assertThat(recorder.seen.getFirst()).isEqualTo("ready by tcp");
             assertThat(String.join("", recorder.seen.subList(1, recorder.seen.size())))
@@ -106,7 +104,7 @@ class CarrierSnifferTest {
 
     @Test
     void handsATlsRecordToTls() {
-        EmbeddedChannel channel = sniffing(Duration.ofSeconds(7));
+        EmbeddedChannel channel = sniffing();
         channel.writeInbound(Loopback.bytes("\26"), Loopback.bytes("\3\1\2\0hello"));
         assertThat(recorder.seen.getFirst()).isEqualTo("ready by tls");
         assertThat(String.join("", recorder.seen.subList(1, recorder.seen.size())))
@@ -116,7 +114,7 @@ class CarrierSnifferTest {
 
     @Test
     void closesWhatIsNeitherAndShowsItsFirstBytes() {
-        EmbeddedChannel channel = sniffing(Duration.ofSeconds(7));
+        EmbeddedChannel channel = sniffing();
         channel.writeInbound(Loopback.bytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
         assertThat(recorder.seen).hasSize(1);
         assertThat(recorder.seen.getFirst())
@@ -124,31 +122,6 @@ class CarrierSnifferTest {
                         "speaks neither TLS nor Erlang's distribution protocol; it began with the bytes 474554202f20485454502f312e310d0a")
                 .doesNotContain("486f7374");
         assertThat(channel.isActive()).isFalse();
-    }
-
-    @Test
-    void closesAPeerThatSaysNothing() {
-        EmbeddedChannel channel = sniffing(Duration.ofSeconds(7));
-        channel.freezeTime();
-        channel.advanceTimeBy(6_999, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-        assertThat(channel.isActive()).isTrue();
-        channel.advanceTimeBy(2, TimeUnit.MILLISECONDS);
-        channel.runScheduledPendingTasks();
-        assertThat(recorder.seen).hasSize(1);
-        assertThat(recorder.seen.getFirst()).contains("said nothing for 7000 ms after connecting");
-        assertThat(channel.isActive()).isFalse();
-    }
-
-    @Test
-    void isPatientNoLongerThanUntilTheFirstByte() {
-        EmbeddedChannel channel = sniffing(Duration.ofSeconds(7));
-        channel.freezeTime();
-        channel.writeInbound(Loopback.bytes(SEND_NAME));
-        channel.advanceTimeBy(1, TimeUnit.HOURS);
-        channel.runScheduledPendingTasks();
-        assertThat(channel.isActive()).isTrue();
-        channel.finishAndReleaseAll();
     }
 
     @Test

@@ -3,7 +3,13 @@ package io.settee.carrier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
 import io.settee.identity.NodeName;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,20 +75,93 @@ class CouchPolicyTest {
         assertThat(policy.couchWouldDisagree(NodeName.of("node3@h"))).isEmpty();
     }
 
+    private static final CarrierReady PLAIN = new CarrierReady(new TcpCarrier(), Optional.empty());
+    private static final CarrierReady BY_TLS = new CarrierReady(new NamedCarrier("tls"), Optional.empty());
+
+    private record NamedCarrier(String name) implements Carrier {
+        @Override
+        public int handshakeLengthBytes() {
+            return 4;
+        }
+
+        @Override
+        public void prepareDialled(Channel channel, NodeName peer) {
+            throw new AssertionError("nobody dials");
+        }
+
+        @Override
+        public void prepareAccepted(Channel channel) {
+            throw new AssertionError("nobody is accepted");
+        }
+    }
+
+    private static Optional<String> refusal(CarrierPolicy policy, String claimed, CarrierReady how, String us) {
+        return Carriers.of(policy, new TcpCarrier(), new NamedCarrier("tls"))
+                .refusal(
+                        NodeName.of(claimed),
+                        how,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                        Optional.of(NodeName.of(us)));
+    }
+
     @Test
     void aPeerThatMustUseTlsMayNotComeInPlain() {
-        Carriers carriers = Carriers.of(CouchPolicy.noTls("plain@*"), new TcpCarrier());
-        assertThat(carriers.permits(NodeName.of("secret@h"), new TcpCarrier())).isFalse();
-        assertThat(carriers.permits(NodeName.of("plain@h"), new TcpCarrier())).isTrue();
+        CouchPolicy policy = CouchPolicy.noTls("plain@*");
+        assertThat(refusal(policy, "secret@h", PLAIN, "us@h"))
+                .hasValueSatisfying(why -> assertThat(why)
+                        .startsWith(
+                                "it came over tcp, and the carrier policy wants tls for it (couch: no_tls plain@*)."));
+        assertThat(refusal(policy, "plain@h", PLAIN, "us@h")).isEmpty();
+        assertThat(refusal(policy, "secret@h", PLAIN, "plain@h")).isEmpty();
     }
 
     @Test
     void aPeerThatMayBePlainMayUseTlsUnlessThePolicyIsStrict() {
         CouchPolicy policy = CouchPolicy.noTls("plain@*");
-        NodeName plain = NodeName.of("plain@h");
-        assertThat(policy.permits(plain, "tls")).isTrue();
-        assertThat(policy.strict().permits(plain, "tls")).isFalse();
-        assertThat(policy.strict().permits(plain, "tcp")).isTrue();
+        assertThat(refusal(policy, "plain@h", BY_TLS, "us@h")).isEmpty();
+        assertThat(refusal(policy.strict(), "plain@h", BY_TLS, "us@h")).isPresent();
+        assertThat(refusal(policy.strict(), "plain@h", PLAIN, "us@h")).isEmpty();
+        assertThat(refusal(policy.strict(), "secret@h", PLAIN, "plain@h")).isPresent();
+    }
+
+    private static InetSocketAddress at(String literal) {
+        return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(literal), 1);
+    }
+
+    @Test
+    void theNetworkOfAPeerMayDecide() {
+        CarrierPolicy policy = AddressPolicy.plainOnLoopback(CouchPolicy.noTls());
+        assertThat(refusal(policy, "secret@h", PLAIN, "us@h")).isEmpty();
+        Carriers carriers = Carriers.of(policy, new TcpCarrier(), new NamedCarrier("tls"));
+        NodeName peer = NodeName.of("secret@h");
+        assertThat(carriers.forPeer(peer).name()).isEqualTo("tls");
+        assertThat(carriers.forPeer(peer, at("127.9.9.9")).name()).isEqualTo("tcp");
+        assertThat(carriers.forPeer(peer, at("::1")).name()).isEqualTo("tcp");
+        assertThat(carriers.forPeer(peer, at("128.0.0.1")).name()).isEqualTo("tls");
+        CarrierPolicy odd = AddressPolicy.plainWithin(List.of("10.1.128.0/17"), CouchPolicy.noTls());
+        assertThat(odd.carrierFor(peer, at("10.1.255.1").getAddress())).isEqualTo("tcp");
+        assertThat(odd.carrierFor(peer, at("10.1.127.1").getAddress())).isEqualTo("tls");
+        for (String wrong : List.of("10.0.0.0/33", "10.0.0/8", "h/8", "10.0.0.0/-1")) {
+            assertThatThrownBy(() -> AddressPolicy.plainWithin(List.of(wrong), policy))
+                    .hasMessageContaining("not " + wrong);
+        }
+    }
+
+    @Test
+    void anotherPolicyTakesOverAtOnce() {
+        Carriers carriers = Carriers.of(CouchPolicy.noTls("true"), new TcpCarrier(), new NamedCarrier("tls"));
+        carriers.changePolicy(CouchPolicy.noTls());
+        assertThat(carriers.forPeer(NodeName.of("a@h")).name()).isEqualTo("tls");
+        assertThatThrownBy(() -> Carriers.tcp().changePolicy(CouchPolicy.noTls()))
+                .hasMessageContaining("this node has the carrier [tcp] only");
+    }
+
+    @Test
+    void saysOnceWhereACouchNodeWouldDecideOtherwise() {
+        CouchPolicy policy = CouchPolicy.noTls("clouseau@127.0.0.1");
+        assertThat(policy.remark(NodeName.of("clouseau@127a0b0c1"))).isPresent();
+        assertThat(policy.strict().remark(NodeName.of("clouseau@127a0b0c1"))).isPresent();
+        assertThat(policy.remark(NodeName.of("clouseau@127.0.0.1"))).isEmpty();
     }
 
     @Test

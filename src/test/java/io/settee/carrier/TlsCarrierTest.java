@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -397,6 +398,57 @@ class TlsCarrierTest {
 
         write("server-cert.pem", "nothing of use");
         assertThat(subjectShown(address, dialling)).isEqualTo("CN=renewed");
+    }
+
+    @Test
+    void usesAChangedCaFileAndAChangedListOfRevokedOnes() throws Exception {
+        var authority = new CrlAuthority();
+        CrlAuthority.Issued issued = authority.issue(Optional.empty());
+        Path crls = Files.createDirectories(dir.resolve("crls"));
+        TlsOptions.Builder dialling = clientOptions()
+                .serverName("localhost")
+                .crlCheck(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(crls), Optional.empty()));
+        TlsCarrier carrier = TlsCarrier.load(
+                new TlsSettings(serverOptions().build(), dialling.build()), InstantSource.system(), Duration.ZERO);
+        TlsOptions.Builder listening = TlsOptions.server()
+                .verifyPeer(false)
+                .certificates(List.of(issued.certificate()))
+                .key(issued.key());
+        InetSocketAddress address = listen(listening);
+        loopback.dial(address, carrier, PEER, client);
+        assertThat(client.next(CarrierException.class)).hasMessageContaining("a CA that we do not know");
+
+        write(
+                "client-ca.pem",
+                CrlAuthority.pem("CERTIFICATE", authority.certificate().getEncoded()));
+        assertThat(subjectShown(address, carrier)).isEqualTo("CN=localhost");
+
+        write(
+                "crls/0123abcd.r0",
+                CrlAuthority.pem("X509 CRL", authority.revoke(issued).getEncoded()));
+        var refused = new Loopback.End();
+        loopback.dial(address, carrier, PEER, refused);
+        assertThat(refused.next(CarrierException.class)).hasMessageContaining("was revoked");
+    }
+
+    @Test
+    void tellsAtStartWhatIsWrongOnBothSides() {
+        assertThatThrownBy(() -> carrier(
+                        serverOptions().certFile(dir.resolve("gone.pem")),
+                        clientOptions().caCertFile(dir.resolve("lost.pem"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(dir.resolve("gone.pem") + ": no such file\n" + dir.resolve("lost.pem") + ": no such file");
+    }
+
+    @Test
+    void warnsOnceOfVerifyNoneOnBothSides() {
+        TlsCarrier carrier =
+                carrier(serverOptions().verifyPeer(false), clientOptions().verifyPeer(false));
+        assertThat(carrier.warnings(NodeName.of("settee@127.0.0.1")))
+                .filteredOn(w -> w.contains("verify_none"))
+                .containsExactly(
+                        "couch_dist.conf: the options of both roles say verify_none: connections are encrypted, and only"
+                                + " the cookie tells who the peer is");
     }
 
     private String subjectShown(InetSocketAddress address, TlsCarrier carrier) throws InterruptedException {

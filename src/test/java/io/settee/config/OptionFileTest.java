@@ -42,11 +42,16 @@ class OptionFileTest {
     }
 
     private static TlsOptions client(String options) {
-        return parse("[{server, []},\n {client, [" + options + "]}].").client();
+        return parse("[{server, []},\n {client, [" + withCa(options) + "]}].").client();
     }
 
     private static TlsOptions server(String options) {
-        return parse("[{server, [" + options + "]}].").server();
+        return parse("[{server, [" + withCa(options) + "]}].").server();
+    }
+
+    /** Without one there is a warning. */
+    private static String withCa(String options) {
+        return options + (options.isEmpty() ? "" : ", ") + "{cacertfile, \"ca.pem\"}";
     }
 
     @Test
@@ -73,7 +78,7 @@ class OptionFileTest {
 
     @Test
     void hasOtp26sDefaultsAndSaysWhichAreInForce() {
-        TlsSettings settings = parse("[].");
+        TlsSettings settings = parse("[{server, [{cacertfile, \"ca\"}]}, {client, [{cacertfile, \"ca\"}]}].");
         assertThat(settings.client().verifyPeer()).isTrue();
         assertThat(settings.server().failIfNoPeerCert()).isTrue();
         assertThat(settings.client().defaultsInForce())
@@ -84,6 +89,20 @@ class OptionFileTest {
         assertThat(server("{verify, verify_peer}, {fail_if_no_peer_cert, false}")
                         .failIfNoPeerCert())
                 .isFalse();
+    }
+
+    /** The example of OTP's guide, which is that short. */
+    @Test
+    void verifiesNobodyAndSaysSoWhereNoCaIsNamed() {
+        TlsSettings settings = parse("[{server, [{certfile, \"erlserver.pem\"}]}, {client, []}].");
+        assertThat(settings.server().verifyPeer()).isFalse();
+        assertThat(settings.client().verifyPeer()).isFalse();
+        assertThat(settings.client().warnings())
+                .containsExactly(
+                        "dist.conf: the client options have neither verify nor cacertfile, so nobody is verified,"
+                                + " as OTP 25 and older do; newer ones could connect to nobody. Add cacertfile");
+        assertThat(parse("[{client, [{verify, verify_peer}]}].").client().verifyPeer())
+                .isTrue();
     }
 
     @Test

@@ -268,7 +268,7 @@ class VmArgsTest {
     void theLegacyOptionsWinOverTheFileAndSaySo() throws IOException {
         Path file = Files.writeString(
                 dir.resolve("dist.conf"),
-                "[{server,[{certfile,\"file.pem\"},\n{depth,3}]},{client,[{verify,verify_none}]}].");
+                "[{server,[{certfile,\"file.pem\"},\n{depth,3},{verify,verify_none}]},{client,[{verify,verify_none}]}].");
         TlsSettings settings = parse("-ssl_dist_optfile " + file + "\n-ssl_dist_opt server_certfile legacy.pem")
                 .tlsSettings();
         assertThat(settings.server().certFile()).contains(Path.of("legacy.pem"));

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.settee.carrier.Carrier;
 import io.settee.carrier.CarrierReady;
 import io.settee.carrier.TcpCarrier;
 import io.settee.connection.CloseReason.Kind;
@@ -53,7 +52,7 @@ class LiveHandlerTest {
         }
 
         @Override
-        public HandshakeMessage.Verdict admit(NodeName claimed, Carrier carrier, SocketAddress from) {
+        public HandshakeMessage.Verdict admit(NodeName claimed, CarrierReady how, SocketAddress from) {
             throw new AssertionError("the handshake is over");
         }
 
@@ -63,12 +62,17 @@ class LiveHandlerTest {
         }
 
         @Override
+        public Optional<String> mistrust(NodeName dialled, CarrierReady how) {
+            throw new AssertionError("the handshake is over");
+        }
+
+        @Override
         public boolean hasCome(NodeName peer) {
             throw new AssertionError("the handshake is over");
         }
 
         @Override
-        public HandshakeMessage.Status assignName(String host) {
+        public HandshakeMessage.Status assignName(String host, CarrierReady how, SocketAddress from) {
             throw new AssertionError("the handshake is over");
         }
 

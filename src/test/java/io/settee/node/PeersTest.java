@@ -3,6 +3,7 @@ package io.settee.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.carrier.CarrierReady;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.TcpCarrier;
 import io.settee.connection.Connection;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 /** Who is let in and who is dialled, by what else is under way. */
 @Timeout(30)
 class PeersTest {
+    private static final CarrierReady PLAIN = new CarrierReady(new TcpCarrier(), Optional.empty());
     private static final NodeName LESSER = NodeName.of("a@h");
     private static final NodeName GREATER = NodeName.of("z@h");
     private static final SocketAddress FROM = new InetSocketAddress(1);
@@ -89,7 +91,7 @@ class PeersTest {
     }
 
     private Verdict admit(NodeName claimed) {
-        return peers.admit(claimed, new TcpCarrier(), FROM);
+        return peers.admit(claimed, PLAIN, FROM);
     }
 
     private LookUp nextLookUp() throws InterruptedException {
@@ -198,7 +200,7 @@ class PeersTest {
     @Test
     void waitsNoLongerThanTheSetupTimeForAClaimToEnd() throws Exception {
         Peers impatient = peers(Duration.ofMillis(200));
-        assertThat(impatient.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
+        assertThat(impatient.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.OK);
         long start = System.nanoTime();
         impatient.route(LESSER);
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
@@ -256,14 +258,14 @@ class PeersTest {
     @Test
     void meetsNobodyWhoIsNotAllowed() throws Exception {
         Peers picky = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAllowed(new AllowList(Set.of("z@h"))));
-        assertThat(picky.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.NOT_ALLOWED);
-        assertThat(picky.admit(GREATER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
-        assertThat(picky.assignName("h")).isEqualTo(Verdict.NOT_ALLOWED);
+        assertThat(picky.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.NOT_ALLOWED);
+        assertThat(picky.admit(GREATER, PLAIN, FROM)).isEqualTo(Verdict.OK);
+        assertThat(picky.assignName("h", PLAIN, FROM)).isEqualTo(Verdict.NOT_ALLOWED);
         assertRefused(picky.connect(LESSER), "list of allowed peers");
         assertThat(lookUps).isEmpty();
         picky.gate().allow(List.of("h"));
-        assertThat(picky.admit(LESSER, new TcpCarrier(), FROM)).isEqualTo(Verdict.OK);
-        assertThat(picky.assignName("h")).isInstanceOf(Named.class);
+        assertThat(picky.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.OK);
+        assertThat(picky.assignName("h", PLAIN, FROM)).isInstanceOf(Named.class);
         picky.claimOver(LESSER);
         picky.connect(LESSER);
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
@@ -286,8 +288,8 @@ class PeersTest {
 
     @Test
     void namesTheNamelessEachDifferently() {
-        Named first = (Named) peers.assignName("h");
-        Named second = (Named) peers.assignName("h");
+        Named first = (Named) peers.assignName("h", PLAIN, FROM);
+        Named second = (Named) peers.assignName("h", PLAIN, FROM);
         assertThat(first.name().host()).isEqualTo("h");
         assertThat(first.name()).isNotEqualTo(second.name());
         assertThat(first.creation().value()).isGreaterThanOrEqualTo(4);

@@ -1,0 +1,211 @@
+package io.settee;
+
+import static io.settee.support.ErlCase.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.IdentityBinding;
+import io.settee.certs.CertificateMaker;
+import io.settee.config.OptionFile;
+import io.settee.connection.ConnectionSettings;
+import io.settee.connection.HandshakeLimits;
+import io.settee.epmd.EpmdClient;
+import io.settee.error.HandshakeException;
+import io.settee.node.NodeEvent;
+import io.settee.support.ErlCase;
+import io.settee.support.LocalCluster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody may try who can reach our port. */
+@Timeout(60)
+class AttacksTest {
+    /** The first bytes of a ClientHello of some hundred bytes. */
+    private static final String CLIENT_HELLO = "\26\3\1\2\0\1\0\1\374\3\3";
+
+    private static final String SEND_NAME = "\0\25N\0\0\0\1\3\337\377\275\0\0\0\1\0\7a@b.c.d";
+
+    @TempDir
+    static Path dir;
+
+    private static Path optionFile = Path.of("");
+
+    @BeforeAll
+    static void makeCertificates() {
+        optionFile = CertificateMaker.writeCluster(
+                        dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT.withCommonName("honest"))
+                .optionFile();
+    }
+
+    private static Carriers couch(CouchPolicy policy) {
+        return Carriers.couch(OptionFile.read(optionFile), policy);
+    }
+
+    private static InetSocketAddress portOf(LocalCluster cluster, String name) {
+        int port = new EpmdClient(cluster.epmdPort(), Duration.ofSeconds(5))
+                .lookup(InetAddress.getLoopbackAddress(), name)
+                .port();
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLIENT_HELLO, SEND_NAME, ""})
+    void oneWhoSendsBytesSlowlyOrNoneIsSentAwayInTime(String bytes) throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .carriers(couch(CouchPolicy.noTls("true")))
+                        .setupTime(Duration.ofMillis(700))
+                        .start();
+                Socket socket = new Socket()) {
+            var events = ErlCase.events(victim);
+            socket.connect(portOf(cluster, "victim"));
+            socket.setSoTimeout(100);
+            byte[] all = bytes.getBytes(StandardCharsets.ISO_8859_1);
+            long start = System.nanoTime();
+            for (int i = 0; !closed(socket); i++) {
+                if (i < all.length - 1) writeIfOpen(socket, all[i]);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+            }
+            assertThat(events.next(NodeEvent.Refused.class).reason()).isNotEmpty();
+        }
+    }
+
+    private static boolean closed(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static void writeIfOpen(Socket socket, int value) {
+        try {
+            socket.getOutputStream().write(value);
+        } catch (IOException e) {
+            // Closed by the victim, which the next reading finds.
+            return;
+        }
+    }
+
+    @Test
+    void aThousandHalfOpenHandshakesKeepNobodyElseOut() throws Exception {
+        var limits = new HandshakeLimits(1024, 128);
+        var sockets = new ArrayList<Socket>();
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .connections(ConnectionSettings.DEFAULT.withHandshakes(limits))
+                        .start();
+                ErlangNode honest = cluster.node("honest").start()) {
+            InetSocketAddress at = portOf(cluster, "victim");
+            InetAddress attacker = InetAddress.getByName("127.0.0.2");
+            for (int i = 0; i < 1000; i++) {
+                var socket = new Socket();
+                sockets.add(socket);
+                socket.setSoTimeout(1);
+                socket.bind(new InetSocketAddress(attacker, 0));
+                socket.connect(at);
+            }
+            assertThat(honest.ping("victim@127.0.0.1", SOON)).isTrue();
+            assertThat(victim.peers()).hasSize(1);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(
+                                    sockets.stream().filter(s -> !closed(s)).count())
+                            .isLessThanOrEqualTo(limits.mostOfOne()));
+        } finally {
+            for (Socket socket : sockets) socket.close();
+        }
+    }
+
+    @Test
+    void anOldVersionOfTlsIsRefused() throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .start();
+                Socket socket = new Socket()) {
+            var events = ErlCase.events(victim);
+            socket.connect(portOf(cluster, "victim"));
+            socket.setSoTimeout((int) SOON.toMillis());
+            // A whole ClientHello of TLS 1.1: version, random, no session, one suite, no compression, no extensions.
+            String body = "\3\2" + "r".repeat(32) + "\0" + "\0\2\300\23" + "\1\0";
+            String hello = "\1\0\0" + (char) body.length() + body;
+            String whole = "\26\3\1\0" + (char) hello.length() + hello;
+            socket.getOutputStream().write(whole.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream answer = socket.getInputStream();
+            byte[] alert = answer.readNBytes(7);
+            // A fatal alert, protocol_version.
+            assertThat(alert[0]).isEqualTo((byte) 0x15);
+            assertThat(alert[6]).isEqualTo((byte) 70);
+            assertThat(answer.read()).isNegative();
+            assertThat(events.next(NodeEvent.Refused.class).reason()).contains("no TLS version in common");
+        }
+    }
+
+    @Test
+    void aPlainDialUnderANameThatMustUseTlsIsRefused() throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .start();
+                ErlangNode plain = cluster.node("plain").start()) {
+            var events = ErlCase.events(victim);
+            assertThatThrownBy(() -> plain.connect("victim@127.0.0.1"))
+                    .isInstanceOfSatisfying(
+                            HandshakeException.class,
+                            e -> assertThat(e.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
+            assertThat(events.next(NodeEvent.Refused.class).claimed()).contains(plain.name());
+            assertThatThrownBy(() -> ErlangNode.namedBy("127.0.0.1", "victim@127.0.0.1")
+                            .cookie("local")
+                            .epmdPort(cluster.epmdPort())
+                            .start()
+                            .close())
+                    .isInstanceOf(HandshakeException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCertificateOfTheClusterIsNoPassForAnotherName(boolean victimDials) throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .identityBinding(IdentityBinding.NODE)
+                        .start();
+                ErlangNode honest = cluster.node("honest")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .start();
+                ErlangNode thief = cluster.node("thief")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .start()) {
+            ErlangNode dials = victimDials ? victim : honest;
+            assertThat(dials.ping(victimDials ? "honest@127.0.0.1" : "victim@127.0.0.1", SOON))
+                    .isTrue();
+            assertThatThrownBy(() -> (victimDials ? victim : thief)
+                            .connect(victimDials ? "thief@127.0.0.1" : "victim@127.0.0.1"))
+                    .isInstanceOfSatisfying(
+                            HandshakeException.class,
+                            e -> assertThat(e.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
+        }
+    }
+}
