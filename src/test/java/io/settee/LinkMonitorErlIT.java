@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * sections "Link Protocol" and "Protocol Operations".
  */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#old")
+@MethodSource("io.settee.support.ErlCase#everything")
 @Timeout(60)
 class LinkMonitorErlIT {
     private static final Term BOOM = tuple(atom("boom"), atom("why"));
@@ -55,7 +55,7 @@ class LinkMonitorErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "m" + on.release()).start();
+        erl = on.erl(erlang, "m" + on.release() + (on.tls() ? "s" : "")).start();
         // A puppet does what it is told and says what came of it.
         erl.eval("""
                 Loop = fun Loop() -> receive {do, From, F} -> From ! {done, (catch F())}, Loop() end end,

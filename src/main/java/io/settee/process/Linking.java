@@ -7,6 +7,7 @@ import io.settee.node.Route;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import java.util.Set;
 
 /**
  * The links of a process: does and says what {@link Links} decides.
@@ -23,6 +24,10 @@ final class Linking {
 
     Linking(LocalProcess process) {
         this.process = process;
+    }
+
+    Set<Pid> pids() {
+        return process.locked(links::pids);
     }
 
     /** Connects if need be. */

@@ -4,8 +4,10 @@ import io.settee.node.Route;
 import io.settee.term.Pid;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,15 @@ final class Links {
 
     boolean isLinked(Pid pid) {
         return links.get(pid) instanceof State.Active;
+    }
+
+    /** Those that are linked, as they are now. */
+    Set<Pid> pids() {
+        var pids = new HashSet<Pid>();
+        links.forEach((pid, state) -> {
+            if (state instanceof State.Active) pids.add(pid);
+        });
+        return pids;
     }
 
     /** We link. True if LINK is to be sent. */

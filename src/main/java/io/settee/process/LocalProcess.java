@@ -238,6 +238,10 @@ final class LocalProcess implements Recipient {
         links.unlink(pid);
     }
 
+    Set<Pid> links() {
+        return links.pids();
+    }
+
     Ref monitor(Pid pid, Aliases.@Nullable Life alias) throws InterruptedException {
         checkAlive();
         settle(pid::node);

@@ -12,6 +12,7 @@ import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +228,11 @@ public final class Mailbox implements AutoCloseable {
     /** Removes a link. No exit signal of that process arrives afterwards, unless it is linked again. */
     public void unlink(Pid pid) throws InterruptedException {
         process.unlink(pid);
+    }
+
+    /** The processes that this mailbox is linked to now, {@code process_info(Pid, links)}. */
+    public Set<Pid> links() {
+        return process.links();
     }
 
     /** Whether exit signals become messages {@code {'EXIT', Pid, Reason}} instead of ending this mailbox. False at first. */

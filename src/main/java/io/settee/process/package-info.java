@@ -1,6 +1,7 @@
 /**
- * Mailboxes: processes of this node. Read {@link io.settee.process.Mailbox} first, then {@code LocalProcess} for how signals are met, {@code Links} for
- * the link protocol, {@code Inbox} for receiving, {@code Pump} for handlers and {@code Quota} for bounds.
+ * Mailboxes: processes of this node. Read {@link io.settee.process.Mailbox} first, then {@code LocalProcess} for how signals are met. Of
+ * its parts {@code Links}, {@code Monitors} and {@code Aliases} are pure state, and {@code Linking} and {@code Monitoring} do what follows from it;
+ * {@code Inbox} is for receiving, {@code Outgoing} for sending without waiting, {@code Pump} for handlers and {@code Quota} for bounds.
  *
  * <h2>Decisions</h2>
  * <ul>
@@ -10,6 +11,9 @@
  *       would leave them waiting.
  *   <li>A full mailbox stops the reading of whole connections, since one ordered stream carries the messages of all; what was read before is
  *       queued beyond the bound and not dropped.
+ *   <li>A link or monitor is of one route: what comes by another one, even in the name of the same process, cannot fire it.
+ *   <li>What is sent without waiting has a queue for each node, not for the mailbox: a peer that takes seconds to reach holds up nothing for the
+ *       others. Whoever sends and waits does so behind that queue, so the order is one whatever the method.
  *   <li>A mailbox is never collected while it is open: forgetting the variable does not close it, as it would in JInterface.
  * </ul>
  */

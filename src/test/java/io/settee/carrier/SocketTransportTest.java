@@ -1,0 +1,51 @@
+package io.settee.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SocketTransportTest {
+    private final BlockingQueue<Channel> opened = new LinkedBlockingQueue<>();
+
+    private final class Opened extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            opened.add(channel);
+        }
+    }
+
+    /** Both ends: a tick or a short message must not wait for more. */
+    @Test
+    void sendsSmallPacketsAtOnce() throws Exception {
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Channel listener =
+                SocketTransport.INSTANCE.bind(loopback, new Opened()).sync().channel();
+        try {
+            SocketTransport.INSTANCE
+                    .connect(listener.localAddress(), new Opened(), Duration.ofSeconds(5))
+                    .sync();
+            for (int end = 0; end < 2; end++) {
+                Channel channel = opened.poll(10, TimeUnit.SECONDS);
+                assertThat(channel).isNotNull();
+                assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY))
+                        .isTrue();
+                assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE))
+                        .isTrue();
+                channel.close().sync();
+            }
+        } finally {
+            listener.close().sync();
+        }
+    }
+}
