@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,8 @@ class SocketTransportTest {
     @Test
     void sendsSmallPacketsAtOnce() throws Exception {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        // The end of one would be the end of the other, so neither is closed before both have been looked at.
+        List<Channel> ends = new ArrayList<>();
         Channel listener =
                 SocketTransport.INSTANCE.bind(loopback, new Opened()).sync().channel();
         try {
@@ -38,13 +42,14 @@ class SocketTransportTest {
             for (int end = 0; end < 2; end++) {
                 Channel channel = opened.poll(10, TimeUnit.SECONDS);
                 assertThat(channel).isNotNull();
+                ends.add(channel);
                 assertThat(channel.config().getOption(ChannelOption.TCP_NODELAY))
                         .isTrue();
                 assertThat(channel.config().getOption(ChannelOption.SO_KEEPALIVE))
                         .isTrue();
-                channel.close().sync();
             }
         } finally {
+            ends.forEach(Channel::close);
             listener.close().sync();
         }
     }
