@@ -103,6 +103,9 @@ final class FuzzedJvm {
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/",
                 "-timeout=10",
+                // The heap is the limit. What libFuzzer measures begins with the peak of the process that started this
+                // one.
+                "-rss_limit_mb=0",
                 "-max_total_time=" + seconds,
                 corpus().toString(),
                 seeds.toString()));
