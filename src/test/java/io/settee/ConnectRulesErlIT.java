@@ -75,7 +75,7 @@ class ConnectRulesErlIT {
         }
     }
 
-    private ErlangNode.Builder fromVmArgs(String name, String... lines) throws Exception {
+    private ErlangNodeBuilder fromVmArgs(String name, String... lines) throws Exception {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
                 "-name " + name + "\n-setcookie settee-it\n-kernel inet_dist_use_interface {127,0,0,1}\n"

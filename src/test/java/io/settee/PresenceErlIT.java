@@ -84,7 +84,7 @@ class PresenceErlIT {
         }
     }
 
-    private ErlangNode.Builder fromVmArgs(String... lines) throws IOException {
+    private ErlangNodeBuilder fromVmArgs(String... lines) throws IOException {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
                 "-setcookie settee-it\n" + String.join("\n", lines).replace('"', '\''));

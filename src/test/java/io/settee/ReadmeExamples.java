@@ -63,7 +63,7 @@ final class ReadmeExamples {
         return ErlangNode.fromVmArgs(vmArgs).start();
     }
 
-    static ErlangNode.Builder couch(Path optionFile) {
+    static ErlangNodeBuilder couch(Path optionFile) {
         TlsSettings tls = OptionFile.read(optionFile);
         Carriers carriers = Carriers.couch(tls, CouchPolicy.noTls(List.of("legacy*@*")));
         return ErlangNode.named("search@127.0.0.1").carriers(carriers);

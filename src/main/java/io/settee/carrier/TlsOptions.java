@@ -62,7 +62,7 @@ public final class TlsOptions {
     private final List<String> warnings;
     private final List<String> notes;
 
-    private TlsOptions(Builder b) {
+    TlsOptions(TlsOptionsBuilder b) {
         role = b.role;
         source = b.source;
         certFile = b.certFile;
@@ -93,13 +93,13 @@ public final class TlsOptions {
     }
 
     /** Options for accepting connections. */
-    public static Builder server() {
-        return new Builder(Role.SERVER);
+    public static TlsOptionsBuilder server() {
+        return new TlsOptionsBuilder(Role.SERVER);
     }
 
     /** Options for making connections. */
-    public static Builder client() {
-        return new Builder(Role.CLIENT);
+    public static TlsOptionsBuilder client() {
+        return new TlsOptionsBuilder(Role.CLIENT);
     }
 
     public Role role() {
@@ -240,191 +240,5 @@ public final class TlsOptions {
     @Override
     public String toString() {
         return role + " TLS options of " + source;
-    }
-
-    /** Collects options; what is not set has its default. */
-    public static final class Builder {
-        private final Role role;
-        private String source = "the program";
-        private @Nullable Path certFile;
-        private @Nullable Path keyFile;
-        private @Nullable Path caCertFile;
-        private @Nullable String password;
-        private List<X509Certificate> certificates = List.of();
-        private @Nullable PrivateKey key;
-        private List<KeySource> alternatives = List.of();
-        private List<X509Certificate> authorities = List.of();
-        private @Nullable Boolean verifyPeer;
-        private @Nullable Boolean failIfNoPeerCert;
-        private @Nullable Integer depth;
-        private List<String> versions = DEFAULT_VERSIONS;
-        private @Nullable String serverName;
-        private boolean checkHost = true;
-        private boolean commonNameFallback;
-        private boolean wildcards;
-        private boolean peerHostBound;
-        private @Nullable CertificateCheck certificateCheck;
-        private CrlCheck crlCheck = CrlCheck.OFF;
-        private TlsAlgorithms algorithms = TlsAlgorithms.DEFAULT;
-        private @Nullable Boolean resumption;
-        private boolean renegotiation = true;
-        private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
-        private final List<String> warnings = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-
-        private Builder(Role role) {
-            this.role = role;
-        }
-
-        /** Where the options come from; begins messages about them. */
-        public Builder source(String source) {
-            this.source = source;
-            return this;
-        }
-
-        public Builder certFile(Path file) {
-            certFile = file;
-            return this;
-        }
-
-        public Builder keyFile(Path file) {
-            keyFile = file;
-            return this;
-        }
-
-        public Builder caCertFile(Path file) {
-            caCertFile = file;
-            return this;
-        }
-
-        public Builder password(String password) {
-            this.password = password;
-            return this;
-        }
-
-        /** Our certificate and the intermediate ones after it, in place of a file. */
-        public Builder certificates(List<X509Certificate> chain) {
-            certificates = chain;
-            return this;
-        }
-
-        /** Our private key, in place of a file. */
-        public Builder key(PrivateKey privateKey) {
-            key = privateKey;
-            return this;
-        }
-
-        /** Several certificates of different kinds with their keys; all others are disregarded then. */
-        public Builder keySources(List<KeySource> sources) {
-            alternatives = sources;
-            return this;
-        }
-
-        /** Certificates to trust, beside those of the CA file. */
-        public Builder authorities(List<X509Certificate> trusted) {
-            authorities = trusted;
-            return this;
-        }
-
-        /** {@code verify_peer} or {@code verify_none}. */
-        public Builder verifyPeer(boolean verify) {
-            verifyPeer = verify;
-            return this;
-        }
-
-        public Builder failIfNoPeerCert(boolean fail) {
-            failIfNoPeerCert = fail;
-            return this;
-        }
-
-        /** At least 0. */
-        public Builder depth(int depth) {
-            if (depth < 0) throw new IllegalArgumentException("depth is at least 0, not " + depth);
-            this.depth = depth;
-            return this;
-        }
-
-        /** {@code TLSv1.3} and {@code TLSv1.2}, either or both. */
-        public Builder versions(List<String> versions) {
-            if (versions.isEmpty() || !DEFAULT_VERSIONS.containsAll(versions)) {
-                throw new IllegalArgumentException(
-                        "TLSv1.3 and TLSv1.2 are the versions to choose from, not " + versions);
-            }
-            this.versions = List.copyOf(versions);
-            return this;
-        }
-
-        public Builder serverName(String name) {
-            serverName = name;
-            return this;
-        }
-
-        /** False is OTP's {@code {server_name_indication, disable}}. */
-        public Builder checkHost(boolean check) {
-            checkHost = check;
-            return this;
-        }
-
-        public Builder commonNameFallback(boolean allow) {
-            commonNameFallback = allow;
-            return this;
-        }
-
-        public Builder wildcards(boolean allow) {
-            wildcards = allow;
-            return this;
-        }
-
-        public Builder peerHostBound(boolean bound) {
-            peerHostBound = bound;
-            return this;
-        }
-
-        public Builder certificateCheck(CertificateCheck check) {
-            certificateCheck = check;
-            return this;
-        }
-
-        public Builder crlCheck(CrlCheck check) {
-            crlCheck = check;
-            return this;
-        }
-
-        public Builder algorithms(TlsAlgorithms which) {
-            algorithms = which;
-            return this;
-        }
-
-        public Builder resumption(boolean allow) {
-            resumption = allow;
-            return this;
-        }
-
-        public Builder renegotiation(boolean allow) {
-            renegotiation = allow;
-            return this;
-        }
-
-        public Builder handshakeTimeout(Duration timeout) {
-            if (timeout.isNegative() || timeout.isZero()) {
-                throw new IllegalArgumentException("a handshake needs some time, not " + timeout);
-            }
-            handshakeTimeout = timeout;
-            return this;
-        }
-
-        public Builder warning(String warning) {
-            warnings.add(warning);
-            return this;
-        }
-
-        public Builder note(String note) {
-            notes.add(note);
-            return this;
-        }
-
-        public TlsOptions build() {
-            return new TlsOptions(this);
-        }
     }
 }

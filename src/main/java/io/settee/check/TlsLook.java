@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.settee.carrier.CarrierReady;
 import io.settee.carrier.TlsCarrier;
 import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsOptionsBuilder;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
@@ -62,7 +63,7 @@ final class TlsLook {
 
     /** As the client's options, but for whom they accept. */
     private static TlsOptions lenient(TlsOptions client) {
-        TlsOptions.Builder options = TlsOptions.client()
+        TlsOptionsBuilder options = TlsOptions.client()
                 .source(client.source())
                 .verifyPeer(false)
                 .checkHost(client.checkHost())

@@ -1,6 +1,7 @@
 package io.settee.cli;
 
 import io.settee.ErlangNode;
+import io.settee.ErlangNodeBuilder;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsSettings;
@@ -58,7 +59,7 @@ final class NodeSettings {
     private @Nullable Integer setupSeconds;
 
     /** Begins a node that listens nowhere and is given its name by the peer it is for. */
-    ErlangNode.Builder nodeNamedBy(NodeName peer) {
+    ErlangNodeBuilder nodeNamedBy(NodeName peer) {
         Optional<VmArgs> file = Optional.ofNullable(vmArgs).map(path -> VmArgs.read(path, System.getenv()));
         var builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
         file.ifPresent(args -> builder.carriers(args.carriers()).setupTime(args.netSetupTime()));

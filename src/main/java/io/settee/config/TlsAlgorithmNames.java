@@ -1,6 +1,6 @@
 package io.settee.config;
 
-import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsOptionsBuilder;
 import io.settee.error.ConfigException;
 import io.settee.term.Atom;
 import io.settee.term.Term;
@@ -79,7 +79,7 @@ final class TlsAlgorithmNames {
     private TlsAlgorithmNames() {}
 
     /** The option {@code ciphers}: names of either kind in a list or with colons between them, maps, or tuples of old. */
-    static List<String> ciphers(TlsOption option, TlsOptions.Builder builder) {
+    static List<String> ciphers(TlsOption option, TlsOptionsBuilder builder) {
         Stream<String> names = option.value() instanceof TermList list
                         && !list.isEmpty()
                         && list.chars().isPresent()
@@ -95,7 +95,7 @@ final class TlsAlgorithmNames {
     }
 
     /** The options {@code eccs} and {@code supported_groups}. */
-    static List<String> groups(TlsOption option, TlsOptions.Builder builder) {
+    static List<String> groups(TlsOption option, TlsOptionsBuilder builder) {
         List<String> names = option.elements().stream()
                 .map(group -> group instanceof Atom(String name) ? name : String.valueOf(group))
                 .toList();
@@ -109,7 +109,7 @@ final class TlsAlgorithmNames {
     }
 
     /** The option {@code signature_algs}: schemes, or pairs of a hash and a kind of key. */
-    static List<String> signatures(TlsOption option, TlsOptions.Builder builder) {
+    static List<String> signatures(TlsOption option, TlsOptionsBuilder builder) {
         List<String> names =
                 option.elements().stream().map(TlsAlgorithmNames::schemeName).toList();
         return usable(
@@ -125,7 +125,7 @@ final class TlsAlgorithmNames {
     private static List<String> usable(
             TlsOption option,
             List<String> names,
-            TlsOptions.Builder builder,
+            TlsOptionsBuilder builder,
             Collection<String> known,
             Function<String, Boolean> onlyOtp,
             Function<String, String> jsse) {

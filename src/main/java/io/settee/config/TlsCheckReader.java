@@ -1,8 +1,8 @@
 package io.settee.config;
 
 import io.settee.carrier.CrlCheck;
-import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsOptions.Role;
+import io.settee.carrier.TlsOptionsBuilder;
 import io.settee.error.ConfigException;
 import io.settee.term.Atom;
 import io.settee.term.Fun;
@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Reads the options that say how a peer's certificate is checked beyond its chain: by lists of revoked ones, by host, by functions. */
 final class TlsCheckReader {
     private static final String HOOK =
-            "A function of Erlang cannot run here: remove it and give TlsOptions.Builder.certificateCheck(…) in code";
+            "A function of Erlang cannot run here: remove it and give TlsOptionsBuilder.certificateCheck(…) in code";
 
     private TlsCheckReader() {}
 
@@ -86,7 +86,7 @@ final class TlsCheckReader {
     }
 
     /** The option {@code verify_fun}: of all functions there are two that we know. */
-    static void verifyFun(TlsOption option, TlsOptions.Builder builder) {
+    static void verifyFun(TlsOption option, TlsOptionsBuilder builder) {
         switch (function(option.value())) {
             case "inet_tls_dist:verify_client" -> {
                 if (option.role() != Role.SERVER) throw option.error("names verify_client, which is for servers");
@@ -101,7 +101,7 @@ final class TlsCheckReader {
     }
 
     /** The option {@code customize_hostname_check}: of all functions there is one that we know. */
-    static void hostnameCheck(TlsOption option, TlsOptions.Builder builder) {
+    static void hostnameCheck(TlsOption option, TlsOptionsBuilder builder) {
         for (Term element : option.elements()) {
             if (!(element instanceof Tuple(List<Term> pair))
                     || pair.size() != 2

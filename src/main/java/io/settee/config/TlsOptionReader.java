@@ -4,6 +4,7 @@ import io.settee.carrier.CrlCheck;
 import io.settee.carrier.TlsAlgorithms;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsOptions.Role;
+import io.settee.carrier.TlsOptionsBuilder;
 import io.settee.error.ConfigException;
 import io.settee.term.Atom;
 import io.settee.term.Int;
@@ -24,7 +25,7 @@ final class TlsOptionReader {
     private static final List<String> OLD_VERSIONS = List.of("tlsv1.1", "tlsv1", "sslv3");
 
     private final Role role;
-    private final TlsOptions.Builder builder;
+    private final TlsOptionsBuilder builder;
     private final Set<String> given = new HashSet<>();
     private final List<String> passedOver = new ArrayList<>();
     private TlsAlgorithms algorithms = TlsAlgorithms.DEFAULT;

@@ -173,11 +173,11 @@ class PemFilesTest {
         assertThatThrownBy(() -> PemFiles.certificates(garbage)).isInstanceOf(ConfigException.class);
     }
 
-    private TlsOptions.Builder server(Path cert, Path key) {
+    private TlsOptionsBuilder server(Path cert, Path key) {
         return TlsOptions.server().source("x.conf").certFile(cert).keyFile(key).verifyPeer(false);
     }
 
-    private TlsMaterial load(TlsOptions.Builder options) {
+    private TlsMaterial load(TlsOptionsBuilder options) {
         return TlsMaterial.load(options.build(), Instant.now());
     }
 

@@ -64,34 +64,34 @@ class TlsCarrierTest {
         }
     }
 
-    private TlsOptions.Builder with(TlsOptions.Builder builder, String prefix, IssuedCertificate own) {
+    private TlsOptionsBuilder with(TlsOptionsBuilder builder, String prefix, IssuedCertificate own) {
         return builder.source("couch_dist.conf")
                 .certFile(write(prefix + "-cert.pem", own.certificatePem()))
                 .keyFile(write(prefix + "-key.pem", own.keyPem()))
                 .caCertFile(write(prefix + "-ca.pem", CA.certificatePem()));
     }
 
-    private TlsOptions.Builder serverOptions() {
+    private TlsOptionsBuilder serverOptions() {
         return with(TlsOptions.server(), "server", CA.issue(request("127.0.0.1", "localhost")));
     }
 
-    private TlsOptions.Builder clientOptions() {
+    private TlsOptionsBuilder clientOptions() {
         return with(TlsOptions.client(), "client", CA.issue(request("elsewhere")));
     }
 
-    private static TlsCarrier carrier(TlsOptions.Builder server, TlsOptions.Builder client) {
+    private static TlsCarrier carrier(TlsOptionsBuilder server, TlsOptionsBuilder client) {
         return TlsCarrier.load(new TlsSettings(server.build(), client.build()));
     }
 
-    private InetSocketAddress listen(TlsOptions.Builder options) throws InterruptedException {
+    private InetSocketAddress listen(TlsOptionsBuilder options) throws InterruptedException {
         return loopback.listen(carrier(options, clientOptions())::prepareAccepted, server);
     }
 
-    private Channel dial(InetSocketAddress address, TlsOptions.Builder options) throws InterruptedException {
+    private Channel dial(InetSocketAddress address, TlsOptionsBuilder options) throws InterruptedException {
         return loopback.dial(address, carrier(serverOptions(), options), PEER, client);
     }
 
-    private CarrierException refusal(TlsOptions.Builder serverOptions, TlsOptions.Builder clientOptions)
+    private CarrierException refusal(TlsOptionsBuilder serverOptions, TlsOptionsBuilder clientOptions)
             throws InterruptedException {
         dial(listen(serverOptions), clientOptions);
         return client.next(CarrierException.class);
@@ -304,7 +304,7 @@ class TlsCarrierTest {
     void countsIntermediateCertificatesAgainstDepth(int depth) throws Exception {
         CertificateAuthority middle = CA.createIntermediate("the team's CA", KeyKind.EC_P256);
         IssuedCertificate own = middle.issue(request("127.0.0.1"));
-        TlsOptions.Builder options = with(TlsOptions.server(), "server", own)
+        TlsOptionsBuilder options = with(TlsOptions.server(), "server", own)
                 .certFile(write("chain.pem", own.certificatePem() + middle.certificatePem()));
         dial(listen(options), clientOptions().depth(depth));
         if (depth == 1) {
@@ -318,7 +318,7 @@ class TlsCarrierTest {
     @Test
     void sendsTheIntermediateCertificatesOfTheCaFileAsOtpDoes() throws Exception {
         CertificateAuthority middle = CA.createIntermediate("the team's CA", KeyKind.EC_P256);
-        TlsOptions.Builder options = with(TlsOptions.server(), "server", middle.issue(request("127.0.0.1")))
+        TlsOptionsBuilder options = with(TlsOptions.server(), "server", middle.issue(request("127.0.0.1")))
                 .caCertFile(write("both-ca.pem", CA.certificatePem() + middle.certificatePem()));
         dial(listen(options), clientOptions());
         assertThat(client.next(CarrierReady.class).tls()).isPresent();
@@ -405,12 +405,12 @@ class TlsCarrierTest {
         var authority = new CrlAuthority();
         CrlAuthority.Issued issued = authority.issue(Optional.empty());
         Path crls = Files.createDirectories(dir.resolve("crls"));
-        TlsOptions.Builder dialling = clientOptions()
+        TlsOptionsBuilder dialling = clientOptions()
                 .serverName("localhost")
                 .crlCheck(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(crls), Optional.empty()));
         TlsCarrier carrier = TlsCarrier.load(
                 new TlsSettings(serverOptions().build(), dialling.build()), InstantSource.system(), Duration.ZERO);
-        TlsOptions.Builder listening = TlsOptions.server()
+        TlsOptionsBuilder listening = TlsOptions.server()
                 .verifyPeer(false)
                 .certificates(List.of(issued.certificate()))
                 .key(issued.key());

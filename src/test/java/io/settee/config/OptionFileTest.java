@@ -181,7 +181,7 @@ class OptionFileTest {
         assertThatThrownBy(() -> client(option))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("dist.conf line 2: the client option ")
-                .hasMessageContaining("TlsOptions.Builder.certificateCheck");
+                .hasMessageContaining("TlsOptionsBuilder.certificateCheck");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.settee.support;
 
 import io.settee.ErlangNode;
+import io.settee.ErlangNodeBuilder;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateFolder;
@@ -84,16 +85,16 @@ public record ErlCase(int release, boolean tls) {
     }
 
     /** Begins one of ours, on the loopback interface, by its full name. */
-    public ErlangNode.Builder settee(ErlangExtension erlang, String name) {
+    public ErlangNodeBuilder settee(ErlangExtension erlang, String name) {
         return common(ErlangNode.named(name), erlang).listen(InetAddress.getLoopbackAddress(), 0, 0);
     }
 
     /** Begins one of ours that asks a peer for its name. */
-    public ErlangNode.Builder nameless(ErlangExtension erlang, String by) {
+    public ErlangNodeBuilder nameless(ErlangExtension erlang, String by) {
         return common(ErlangNode.namedBy("127.0.0.1", by), erlang);
     }
 
-    private ErlangNode.Builder common(ErlangNode.Builder builder, ErlangExtension erlang) {
+    private ErlangNodeBuilder common(ErlangNodeBuilder builder, ErlangExtension erlang) {
         return builder.cookie(COOKIE).epmdPort(erlang.epmdPort()).carriers(carriers());
     }
 

@@ -1,6 +1,7 @@
 package io.settee.support;
 
 import io.settee.ErlangNode;
+import io.settee.ErlangNodeBuilder;
 import io.settee.epmd.EpmdServer;
 import java.net.InetAddress;
 
@@ -9,7 +10,7 @@ public final class LocalCluster implements AutoCloseable {
     private final EpmdServer epmd = EpmdServer.startOnLoopback(0);
 
     /** Begins a node on the loopback interface. */
-    public ErlangNode.Builder node(String name) {
+    public ErlangNodeBuilder node(String name) {
         return ErlangNode.named(name + "@127.0.0.1")
                 .cookie("local")
                 .epmdPort(epmd.port())

@@ -1,0 +1,232 @@
+package io.settee;
+
+import io.settee.carrier.Carriers;
+import io.settee.carrier.IdentityBinding;
+import io.settee.config.VmArgs;
+import io.settee.connection.ConnectionSettings;
+import io.settee.epmd.EpmdAddress;
+import io.settee.error.ConfigException;
+import io.settee.error.SetteeException;
+import io.settee.identity.Cookie;
+import io.settee.identity.NodeName;
+import io.settee.node.AllowList;
+import io.settee.node.AutoConnect;
+import io.settee.node.ConnectRules;
+import io.settee.node.Node;
+import io.settee.node.NodeOptions;
+import io.settee.node.Pauses;
+import io.settee.node.PeerResolver;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a node; every one has a default but the cookie, which is {@code ~/.erlang.cookie} then. */
+public final class ErlangNodeBuilder {
+    private final NodeOptions.Name name;
+    private @Nullable Cookie cookie;
+    private final Map<NodeName, Cookie> peerCookies = new HashMap<>();
+    private boolean hidden = true;
+    private Carriers carriers = Carriers.tcp();
+    private @Nullable IdentityBinding binding;
+    private ConnectionSettings connections = ConnectionSettings.DEFAULT;
+    private ConnectRules rules = ConnectRules.DEFAULT;
+    private Optional<NodeOptions.Listener> listener = Optional.of(NodeOptions.Listener.ANY);
+    private @Nullable Integer epmdPort;
+    private boolean embeddedEpmd;
+    private @Nullable PeerResolver resolver;
+
+    ErlangNodeBuilder(NodeOptions.Name name) {
+        this.name = name;
+    }
+
+    /** See {@link ErlangNode#fromVmArgs(VmArgs)}. */
+    static ErlangNodeBuilder of(VmArgs args) {
+        NodeName name = args.name()
+                .orElseThrow(() -> new ConfigException("the node has no name: add -name or -sname to its vm.args"))
+                .value();
+        var builder = name.name().equals("undefined")
+                ? ErlangNode.namedByFirstPeer(name.host())
+                : ErlangNode.named(name.toString());
+        args.cookie().ifPresent(builder::cookie);
+        builder.carriers = args.carriers();
+        builder.connections = ConnectionSettings.DEFAULT
+                .withTick(args.netTickTime(), args.netTickIntensity())
+                .withSetupTime(args.netSetupTime());
+        builder.epmdPort = EpmdAddress.portFrom(args.environment());
+        int staticPort = args.epmdPort().orElse(0);
+        int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
+        int max = args.listenPorts().map(VmArgs.PortRange::max).orElse(staticPort);
+        builder.listener = args.listens() && builder.listener.isPresent()
+                ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
+                : Optional.empty();
+        if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
+        args.autoConnect().flatMap(AutoConnect::of).ifPresent(builder::autoConnect);
+        args.peers().connectTime().ifPresent(builder::connectTime);
+        return builder.allow(args.peers().allow()).keepConnected(args.peers().keepConnected());
+    }
+
+    /** The secret of the cluster. */
+    public ErlangNodeBuilder cookie(Cookie secret) {
+        cookie = secret;
+        return this;
+    }
+
+    /** The secret of the cluster. */
+    public ErlangNodeBuilder cookie(String secret) {
+        return cookie(Cookie.of(secret));
+    }
+
+    /** Another secret for one peer, as {@code erlang:set_cookie(Node, Cookie)}. */
+    public ErlangNodeBuilder cookieFor(String peer, Cookie secret) {
+        peerCookies.put(NodeName.of(peer), secret);
+        return this;
+    }
+
+    /** Whether peers list this node under {@code nodes(hidden)} only; default true. */
+    public ErlangNodeBuilder hidden(boolean whether) {
+        hidden = whether;
+        return this;
+    }
+
+    /** How peers are reached and let in; default TCP. */
+    public ErlangNodeBuilder carriers(Carriers how) {
+        carriers = how;
+        return this;
+    }
+
+    /** How the certificate of a peer must fit its name; default not at all, as in OTP. */
+    public ErlangNodeBuilder identityBinding(IdentityBinding rule) {
+        binding = rule;
+        return this;
+    }
+
+    /** {@code net_ticktime}, the same on all nodes of a cluster; default 60 s. A peer silent for this long is taken for dead. */
+    public ErlangNodeBuilder tickTime(Duration time) {
+        connections = connections.withTick(time, connections.tickIntensity());
+        return this;
+    }
+
+    /** {@code net_setuptime}: how long a peer may take for each step of connecting; default 7 s, at most 120 s. */
+    public ErlangNodeBuilder setupTime(Duration time) {
+        connections = connections.withSetupTime(time);
+        return this;
+    }
+
+    /** All times and limits of connections. */
+    public ErlangNodeBuilder connections(ConnectionSettings settings) {
+        connections = settings;
+        return this;
+    }
+
+    /** {@code dist_auto_connect}: whether sending to a peer connects to it; default true. */
+    public ErlangNodeBuilder autoConnect(AutoConnect when) {
+        rules = rules.withAuto(when);
+        return this;
+    }
+
+    /** How long one attempt to connect may take as a whole: look-up, carrier and handshake; default no limit but {@link #setupTime}'s. */
+    public ErlangNodeBuilder connectTime(Duration time) {
+        rules = rules.withLimit(time);
+        return this;
+    }
+
+    /** Whom to meet, and nobody else, as {@code net_kernel:allow/1}; see {@link AllowList} for the entries. Default: everybody. */
+    public ErlangNodeBuilder allow(Collection<String> entries) {
+        rules = rules.withAllowed(rules.allowed().with(entries));
+        return this;
+    }
+
+    /**
+     * Peers that the node connects to by itself once it has started, and again whenever they are lost, whatever {@link #autoConnect}
+     * says. The pauses between attempts double from a second to a minute ({@link #reconnectPauses}); each is shortened at random by
+     * up to a half. The node's own name is passed over, so that all nodes of a cluster may be given one list.
+     */
+    public ErlangNodeBuilder keepConnected(Collection<String> peers) {
+        rules = rules.withKeep(
+                Stream.concat(rules.keep().stream(), peers.stream().map(NodeName::of))
+                        .distinct()
+                        .toList());
+        return this;
+    }
+
+    /** The pauses between attempts to reach peers that are kept connected; default from 1 s to 1 min. */
+    public ErlangNodeBuilder reconnectPauses(Duration first, Duration longest) {
+        rules = rules.withPauses(new Pauses(first, longest));
+        return this;
+    }
+
+    /** Where to listen; default all interfaces, any port. */
+    public ErlangNodeBuilder listen(InetAddress address, int minPort, int maxPort) {
+        listener = Optional.of(new NodeOptions.Listener(Optional.of(address), minPort, maxPort));
+        return this;
+    }
+
+    /** Where to listen; default all interfaces, any port. */
+    public ErlangNodeBuilder listen(NodeOptions.Listener where) {
+        listener = Optional.of(where);
+        return this;
+    }
+
+    /** Do not listen and do not register, {@code -dist_listen false}: this node only dials. */
+    public ErlangNodeBuilder noListener() {
+        listener = Optional.empty();
+        return this;
+    }
+
+    /** The port of EPMD, here and at every peer; default {@code ERL_EPMD_PORT} or 4369. */
+    public ErlangNodeBuilder epmdPort(int port) {
+        epmdPort = port;
+        return this;
+    }
+
+    /** Whether this process becomes an EPMD itself if none answers; default false. */
+    public ErlangNodeBuilder embeddedEpmd(boolean whether) {
+        embeddedEpmd = whether;
+        return this;
+    }
+
+    /** Do without EPMD: peers are where the resolver says, and nobody is told where this node listens. */
+    public ErlangNodeBuilder resolver(PeerResolver where) {
+        resolver = where;
+        return this;
+    }
+
+    /**
+     * Starts the node and returns when others can reach it.
+     *
+     * @throws SetteeException if its name or port is taken, EPMD does not answer, or a file cannot be used; the message says which
+     */
+    public ErlangNode start() throws InterruptedException {
+        NodeOptions.Epmd epmd = resolver != null
+                ? new NodeOptions.Epmd.None(resolver)
+                : new NodeOptions.Epmd.Daemon(
+                        epmdPort != null ? epmdPort : EpmdAddress.portFrom(System.getenv()), embeddedEpmd);
+        return new ErlangNode(Node.start(new NodeOptions(
+                name,
+                cookie != null ? cookie : cookieOfHome(),
+                peerCookies,
+                hidden,
+                binding == null ? carriers : carriers.bound(binding),
+                connections,
+                rules,
+                listener,
+                epmd)));
+    }
+
+    private static Cookie cookieOfHome() {
+        try {
+            return Cookie.ofHome();
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(
+                    "no cookie was given, and ~/.erlang.cookie cannot be read (" + e.getCause()
+                            + "). Give the cluster's cookie by -setcookie, or in code by cookie(…)",
+                    e);
+        }
+    }
+}
