@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.IdentityBinding;
+import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateMaker;
 import io.settee.config.OptionFile;
 import io.settee.connection.ConnectionSettings;
 import io.settee.connection.HandshakeLimits;
 import io.settee.epmd.EpmdClient;
+import io.settee.error.ConfigException;
 import io.settee.error.HandshakeException;
 import io.settee.node.NodeEvent;
 import io.settee.support.ErlCase;
@@ -207,5 +210,18 @@ class AttacksTest {
                             HandshakeException.class,
                             e -> assertThat(e.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
         }
+    }
+
+    /** Whoever answers where we dial could show a certificate of its own making, with the name that we look for. */
+    @Test
+    void aNameIsNotBoundToACertificateThatNobodyVerifies() {
+        TlsSettings verified = OptionFile.read(optionFile);
+        var careless = new TlsSettings(
+                verified.server(), TlsOptions.client().verifyPeer(false).build());
+        Carriers carriers = Carriers.couch(careless, CouchPolicy.noTls());
+        assertThatThrownBy(() -> carriers.bound(IdentityBinding.HOST))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the client options say verify_none")
+                .hasMessageContaining("verify_peer");
     }
 }

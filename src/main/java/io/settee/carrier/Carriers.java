@@ -1,6 +1,7 @@
 package io.settee.carrier;
 
 import io.netty.channel.Channel;
+import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -81,8 +82,18 @@ public final class Carriers {
     /**
      * The same with another rule on how the certificates of peers must fit their names, in both directions. Peers that come without TLS
      * have no certificate; whether they may is the policy's matter.
+     *
+     * @throws ConfigException if there is a rule but the TLS options have certificates taken unseen: anybody can make one for any name
      */
     public Carriers bound(IdentityBinding rule) {
+        if (rule != IdentityBinding.OFF) {
+            tls().flatMap(TlsCarrier::unverified).ifPresent(options -> {
+                throw new ConfigException(options.source() + ": the " + options.role()
+                        + " options say verify_none, so a peer's certificate proves nothing, and identity binding "
+                        + rule
+                        + " cannot be kept. Say verify_peer there, with a cacertfile, or leave the binding OFF");
+            });
+        }
         return new Carriers(policy, byName, ipv6, rule);
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
@@ -70,6 +71,13 @@ public final class TlsCarrier implements Carrier {
     /** When the first of our certificates ends; looks whether the files have changed. */
     Optional<Instant> certificateExpiry() {
         return current().certificateExpiry();
+    }
+
+    /** The options of the first role, if any, that verifies nobody. */
+    Optional<TlsOptions> unverified() {
+        return Stream.of(settings.server(), settings.client())
+                .filter(options -> !options.verifyPeer())
+                .findFirst();
     }
 
     /** Whether the certificate of a peer that dials us must name the host that the peer claims. */
