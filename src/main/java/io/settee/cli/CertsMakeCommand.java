@@ -3,14 +3,12 @@ package io.settee.cli;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code settee certs make}: what {@link CertificateMaker} makes, and what to do with it. */
@@ -32,25 +30,18 @@ final class CertsMakeCommand implements Callable<Integer> {
                             + " and becomes the CN.")
     private boolean each;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "Where to write; made if it does not exist.")
-    private Path folder = Path.of("");
-
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "HOST",
-            description = "What stands behind the @ of a node's name: a host name or an IP address.")
-    private List<String> hosts = List.of();
+    @Mixin
+    private CertsNodes nodes = new CertsNodes();
 
     @Override
     public Integer call() {
         CertificateMaker.Options chosen = options.read();
         List<CertificateFolder> made = each
-                ? CertificateMaker.writeNodes(folder, hosts, chosen)
-                : List.of(CertificateMaker.writeCluster(folder, hosts, chosen));
+                ? CertificateMaker.writeNodes(nodes.folder(), nodes.hosts(), chosen)
+                : List.of(CertificateMaker.writeCluster(nodes.folder(), nodes.hosts(), chosen));
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < made.size(); i++) {
-            String whom = each ? hosts.get(i) : String.join(", ", hosts);
+            String whom = each ? nodes.hosts().get(i) : String.join(", ", nodes.hosts());
             out.println(made.get(i).dir());
             out.println("  a certificate for nodes on " + whom + ", good for "
                     + chosen.validity().toDays() + " days");
@@ -69,7 +60,8 @@ final class CertsMakeCommand implements Callable<Integer> {
                   -ssl_dist_optfile %s
 
                 %s signs certificates that every node trusts, and no node needs it: take it off this machine.
-                """.formatted(installed.optionFile(), installed.optionFile(), new CertificateFolder(folder).caKey()));
+                """.formatted(
+                        installed.optionFile(), installed.optionFile(), new CertificateFolder(nodes.folder()).caKey()));
         out.flush();
         return 0;
     }

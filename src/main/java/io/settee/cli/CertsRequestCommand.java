@@ -2,13 +2,10 @@ package io.settee.cli;
 
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code settee certs request}. */
@@ -22,19 +19,12 @@ final class CertsRequestCommand implements Callable<Integer> {
     @Mixin
     private CertsOptions options = new CertsOptions();
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "Where to write; made if it does not exist.")
-    private Path folder = Path.of("");
-
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "HOST",
-            description = "What stands behind the @ of a node's name: a host name or an IP address.")
-    private List<String> hosts = List.of();
+    @Mixin
+    private CertsNodes nodes = new CertsNodes();
 
     @Override
     public Integer call() {
-        CertificateFolder made = CertificateMaker.writeRequest(folder, hosts, options.read());
+        CertificateFolder made = CertificateMaker.writeRequest(nodes.folder(), nodes.hosts(), options.read());
         spec.commandLine().getOut().print("""
                 %s
                   Have it signed, for serverAuth and clientAuth and with all its names, and put the answer, the intermediate
