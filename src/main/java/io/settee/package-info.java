@@ -23,6 +23,11 @@
  *   <tr><td>{@code node}</td><td>peer table, name table, identifiers, routing of signals to recipients, EPMD registration</td>
  *       <td>connection, epmd</td></tr>
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
+ *   <tr><td>{@code call}</td><td>asking others: rpc, erpc, gen calls, spawn</td><td>process</td></tr>
+ *   <tr><td>{@code io}</td><td>the I/O protocol: group leaders</td><td>process</td></tr>
+ *   <tr><td>{@code behaviour}</td><td>processes in Java, gen_server, supervisors, sys messages</td><td>call</td></tr>
+ *   <tr><td>{@code export}</td><td>Java functions that Erlang may call or spawn; rex, init</td><td>behaviour, io</td></tr>
+ *   <tr><td>{@code cluster}</td><td>visible nodes, global, the mesh, process groups</td><td>behaviour</td></tr>
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
  *   <tr><td>{@code check}</td><td>what a node would do with its settings, and at which step a dial fails</td><td>facade</td></tr>

@@ -54,6 +54,11 @@ class LayersTest {
         USES.put("connection", List.of("carrier", "handshake", "control", "recording"));
         USES.put("node", List.of("connection", "epmd"));
         USES.put("process", List.of("node"));
+        USES.put("call", List.of("process"));
+        USES.put("io", List.of("process"));
+        USES.put("behaviour", List.of("call"));
+        USES.put("export", List.of("behaviour", "io"));
+        USES.put("cluster", List.of("behaviour"));
         USES.put(FACADE, List.copyOf(USES.keySet()));
         USES.put("check", List.of(FACADE));
         USES.put("metrics", List.of(FACADE));

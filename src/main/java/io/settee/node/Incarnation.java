@@ -2,6 +2,7 @@ package io.settee.node;
 
 import io.settee.connection.Connection;
 import io.settee.handshake.LocalIdentity;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,10 @@ record Incarnation(
         Registry registry,
         SignalRouter router,
         HomeRoute home) {
-    static Incarnation of(LocalIdentity.Named identity, @Nullable Connection namedBy) {
+    static Incarnation of(LocalIdentity.Named identity, @Nullable Connection namedBy, Supplier<Spawner> spawner) {
         var identifiers = new Identifiers(identity.name(), identity.creation());
         var registry = new Registry(identifiers);
-        var router = new SignalRouter(registry);
+        var router = new SignalRouter(registry, spawner);
         var netKernel = new NetKernel(identifiers.nextPid());
         registry.add(netKernel);
         registry.register(NetKernel.NAME, netKernel);

@@ -24,14 +24,16 @@ final class Naming {
     private final NodeOptions.Name wanted;
     private final DistFlags offer;
     private final EventBus events;
+    private final Supplier<Spawner> spawner;
     private final AtomicReference<@Nullable Incarnation> now = new AtomicReference<>();
     /** While there is no name: the attempt that may bring one, or the end of what had the last one. All others wait for it. */
     private final AtomicReference<@Nullable CompletableFuture<Route>> turn = new AtomicReference<>();
 
-    Naming(NodeOptions.Name wanted, DistFlags offer, EventBus events) {
+    Naming(NodeOptions.Name wanted, DistFlags offer, EventBus events, Supplier<Spawner> spawner) {
         this.wanted = wanted;
         this.offer = offer;
         this.events = events;
+        this.spawner = spawner;
     }
 
     /** Null while there is no name. */
@@ -59,7 +61,7 @@ final class Naming {
 
     /** A name of our own. */
     void become(LocalIdentity.Named identity) {
-        now.set(Incarnation.of(identity, null));
+        now.set(Incarnation.of(identity, null, spawner));
     }
 
     /** Who we are on a connection that has come up, and if we had no name from now on everywhere. */
@@ -67,7 +69,7 @@ final class Naming {
         Incarnation known = now.get();
         if (known != null) return known;
         // Nobody else is under way to a name: all take their turn.
-        Incarnation named = Incarnation.of(us, connection);
+        Incarnation named = Incarnation.of(us, connection, spawner);
         now.set(named);
         LOG.info("{}: this is our name now, given by {}", us.name(), connection.peer());
         events.publish(new NodeEvent.NameGiven(us.name(), connection.peer()));

@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
     private static final long CLOSE_SECONDS = 5;
+    private static final Atom NOTSUP = new Atom("notsup");
 
     private final NodeOptions options;
     private final Presence presence;
@@ -50,11 +51,13 @@ public final class Node implements AutoCloseable {
     private final CertificateWatch certificates;
 
     private volatile boolean closed;
+    private volatile Spawner spawner = (request, via) ->
+            via.answer(new Signal.SpawnReply(request.id(), request.from(), 0, NOTSUP, request.token()));
 
     private Node(NodeOptions options) {
         this.options = options;
         this.presence = new Presence(options);
-        this.naming = new Naming(options.name(), offer(), events);
+        this.naming = new Naming(options.name(), offer(), events, () -> spawner);
         this.peers = new Peers(
                 options,
                 naming::identity,
@@ -187,6 +190,11 @@ public final class Node implements AutoCloseable {
     public boolean unregister(String name, Recipient recipient) {
         Incarnation known = naming.ifAny();
         return known != null && known.registry().unregister(name, recipient);
+    }
+
+    /** From now on this one spawns what peers ask for. Until there is one they are told {@code notsup}. */
+    public void spawnBy(Spawner spawner) {
+        this.spawner = spawner;
     }
 
     /** The pid behind a name. */

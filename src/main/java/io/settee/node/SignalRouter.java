@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +42,10 @@ import org.slf4j.LoggerFactory;
 final class SignalRouter {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
     static final Atom NOPROC = new Atom("noproc");
-    private static final Atom NOTSUP = new Atom("notsup");
     private static final Atom ALIAS = new Atom("alias");
 
     private final Registry registry;
+    private final Supplier<Spawner> spawner;
 
     /** Who is reached by a reference: by an alias, or by a monitor of a name that its process has given up since. */
     private final Map<Ref, Recipient> byReference = new ConcurrentHashMap<>();
@@ -52,8 +53,10 @@ final class SignalRouter {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder ignored = new LongAdder();
 
-    SignalRouter(Registry registry) {
+    /** @param spawner who spawns now: there may be another one later */
+    SignalRouter(Registry registry, Supplier<Spawner> spawner) {
         this.registry = registry;
+        this.spawner = spawner;
     }
 
     /** How many messages reached nobody. */
@@ -113,8 +116,7 @@ final class SignalRouter {
                         .ifPresentOrElse(
                                 r -> r.signal(s, via),
                                 () -> via.answer(new MonitorExit(s.target(), s.watcher(), s.ref(), NOPROC)));
-            // Nothing can be spawned here, and a caller without an answer would wait for ever.
-            case SpawnRequest s -> via.answer(new SpawnReply(s.id(), s.from(), 0, NOTSUP, s.token()));
+            case SpawnRequest s -> spawner.get().spawn(s, via);
             case Unknown s -> {
                 ignored.increment();
                 LOG.debug("ignored, an unknown control message: operation {}, {}", s.op(), s.control());

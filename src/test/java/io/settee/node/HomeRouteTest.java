@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class HomeRouteTest {
     private final Identifiers identifiers = new Identifiers(NodeName.of("a@h"), new Creation(5));
     private final Registry registry = new Registry(identifiers);
-    private final HomeRoute home = new HomeRoute(new SignalRouter(registry));
+    private final HomeRoute home = new HomeRoute(new SignalRouter(registry, () -> (request, via) -> {}));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach
