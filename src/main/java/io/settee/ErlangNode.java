@@ -15,8 +15,12 @@ import io.settee.node.PeerInfo;
 import io.settee.node.PeerStatistics;
 import io.settee.node.Subscription;
 import io.settee.process.Bound;
+import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
+import io.settee.process.NameTakenException;
 import io.settee.process.Ping;
+import io.settee.process.ProcessBody;
+import io.settee.process.ProcessStart;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import java.nio.file.Path;
@@ -113,7 +117,7 @@ public final class ErlangNode implements AutoCloseable {
     /**
      * A mailbox with a name.
      *
-     * @throws IllegalStateException if the name is taken
+     * @throws NameTakenException if the name is taken
      */
     public Mailbox mailbox(String name) {
         return named(name, mailbox());
@@ -122,7 +126,7 @@ public final class ErlangNode implements AutoCloseable {
     /**
      * A mailbox with a name in which only so many messages may wait.
      *
-     * @throws IllegalStateException if the name is taken
+     * @throws NameTakenException if the name is taken
      */
     public Mailbox mailbox(String name, Bound bound) {
         return named(name, mailbox(bound));
@@ -136,6 +140,16 @@ public final class ErlangNode implements AutoCloseable {
             mailbox.close();
             throw e;
         }
+    }
+
+    /** Starts a process: code on a virtual thread with a mailbox of its own, {@code spawn/1}. Does not wait. */
+    public JavaProcess spawn(ProcessBody body) {
+        return newProcess().start(body);
+    }
+
+    /** Begins a process that has a name, a bound, links or a group leader before it runs. */
+    public ProcessStart newProcess() {
+        return ProcessStart.on(core);
     }
 
     /** The pid of the mailbox with this name. */

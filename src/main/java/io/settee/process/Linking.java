@@ -42,6 +42,11 @@ final class Linking {
             process.locked(() -> process.linkedExited(pid, NOCONNECTION));
             return;
         }
+        link(pid, route);
+    }
+
+    /** Over a way that is there. */
+    void link(Pid pid, Route route) {
         boolean attached = process.locked(() -> {
             process.checkAlive();
             if (!route.isCurrent(pid)) {

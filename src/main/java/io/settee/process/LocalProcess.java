@@ -6,7 +6,6 @@ import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.term.Atom;
-import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -36,7 +35,11 @@ final class LocalProcess implements Recipient {
     private static final Atom KILLED = new Atom("killed");
     private static final Atom EXIT = new Atom("EXIT");
     private static final Atom SHUTDOWN = new Atom("shutdown");
-    private static final Atom HANDLER_FAILED = new Atom("handler_failed");
+
+    /** Flags of SPAWN_REPLY. */
+    private static final int LINK_SET_UP = 1;
+
+    private static final int MONITOR_SET_UP = 2;
 
     /** How a process ended. */
     record End(Pid from, Term reason) {}
@@ -53,6 +56,7 @@ final class LocalProcess implements Recipient {
     private volatile @Nullable End end; // written once, under lock
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
+    private volatile @Nullable Thread thread;
     private volatile @Nullable Outgoing outgoing; // made under lock, when the first signal has to wait
 
     /** @param bound null if any number of messages may wait */
@@ -103,6 +107,26 @@ final class LocalProcess implements Recipient {
     @Nullable
     Pid groupLeader() {
         return groupLeader;
+    }
+
+    void groupLeader(@Nullable Pid leader) {
+        groupLeader = leader;
+    }
+
+    /** From now on the end of the process interrupts this thread, which runs its body. */
+    void runOn(Thread body) {
+        thread = body;
+        if (end != null) body.interrupt();
+    }
+
+    /** Sets up what a peer wants who has had this process spawned, and tells it the pid, before anything else can be said of it. */
+    void spawned(Signal.SpawnRequest request, boolean link, boolean monitor, Route via) {
+        locked(() -> {
+            int flags = (link ? LINK_SET_UP : 0) | (monitor ? MONITOR_SET_UP : 0);
+            via.answer(new Signal.SpawnReply(request.id(), request.from(), flags, self, request.token()));
+            if (link) links.linked(request.from(), via);
+            if (monitor) monitors.watched(new Signal.Monitor(request.from(), self, request.id()), via);
+        });
     }
 
     @Nullable
@@ -233,6 +257,11 @@ final class LocalProcess implements Recipient {
         links.link(node, pid);
     }
 
+    /** Links to a process of this node, before this one has sent anything. */
+    void linkHere(Pid pid) {
+        links.link(pid, node.home());
+    }
+
     void unlink(Pid pid) throws InterruptedException {
         settle(pid::node);
         links.unlink(pid);
@@ -275,7 +304,7 @@ final class LocalProcess implements Recipient {
     }
 
     /** exit/2: kill cannot be trapped, and normal from another process does nothing. */
-    private void exitRequested(Pid from, Term reason) {
+    void exitRequested(Pid from, Term reason) {
         if (reason.equals(KILL)) finish(from, KILLED);
         else if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason));
         else if (!reason.equals(NORMAL) || from.equals(self)) finish(from, reason);
@@ -283,23 +312,31 @@ final class LocalProcess implements Recipient {
 
     /** Ends the process: names go, links and monitors fire, whoever waits for a message is told. Once. */
     void finish(Pid from, Term reason) {
-        locked(() -> {
-            if (end != null) return;
+        boolean first = locked(() -> {
+            if (end != null) return false;
             end = new End(from, reason);
             for (String name : names) node.unregister(name, this);
             node.remove(this);
             links.end(reason);
             monitors.end(reason);
             node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
+            return true;
         });
+        if (!first) return;
         inbox.close();
+        Thread body = thread;
+        if (body != null && !body.equals(Thread.currentThread())) body.interrupt();
     }
 
-    /** What the handler has thrown ends the process, unless it was the end that made it throw. */
-    void handlerFailed(Throwable error) {
+    /** What the body or the handler has thrown ends the process, unless it was the end that made it throw. */
+    void failed(Throwable error) {
         if (end != null) return;
-        LOG.error("mailbox {} ends: its handler failed", self, error);
-        finish(self, Tuple.of(HANDLER_FAILED, Binary.of(error.toString())));
+        if (error instanceof ProcessExit exit) {
+            finish(self, exit.reason());
+            return;
+        }
+        LOG.error("process {} ends: it failed", self, error);
+        finish(self, Crash.reason(error));
     }
 
     /** In the order of the BEAM: exit signals of links first, then monitors. */

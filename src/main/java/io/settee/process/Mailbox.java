@@ -36,7 +36,8 @@ public final class Mailbox implements AutoCloseable {
     private final Node node;
     private final LocalProcess process;
 
-    private Mailbox(Node node, @Nullable Bound bound) {
+    /** @param bound null if any number of messages may wait */
+    Mailbox(Node node, @Nullable Bound bound) {
         this.node = node;
         this.process = new LocalProcess(node, bound);
     }
@@ -51,6 +52,10 @@ public final class Mailbox implements AutoCloseable {
         return new Mailbox(node, bound);
     }
 
+    LocalProcess process() {
+        return process;
+    }
+
     public Pid self() {
         return process.self();
     }
@@ -58,13 +63,15 @@ public final class Mailbox implements AutoCloseable {
     /**
      * Gives this mailbox a name on its node, so that {@code {Name, Node} ! Message} reaches it.
      *
-     * @throws IllegalStateException if the name is taken
+     * @throws NameTakenException if the name is taken
      */
     public void register(String name) {
-        if (!process.register(name)) {
-            throw new IllegalStateException("the name " + new Atom(name) + " is taken on " + node.name() + " by "
-                    + node.whereis(name).map(Pid::toString).orElse("a mailbox that is just closing"));
-        }
+        if (process.register(name)) return;
+        Optional<Pid> holder = node.whereis(name);
+        throw new NameTakenException(
+                "the name " + new Atom(name) + " is taken on " + node.name() + " by "
+                        + holder.map(Pid::toString).orElse("a mailbox that is just closing"),
+                holder.orElse(null));
     }
 
     /** Takes a name away. False if this mailbox does not have it. */
@@ -306,7 +313,7 @@ public final class Mailbox implements AutoCloseable {
         return process.unalias(alias);
     }
 
-    /** The group leader that {@code erlang:group_leader/2} on another node has set for this mailbox. */
+    /** Its group leader, if {@code erlang:group_leader/2} on another node has set one or its {@linkplain ProcessStart start} has given it one. */
     public Optional<Pid> groupLeader() {
         return Optional.ofNullable(process.groupLeader());
     }

@@ -8,8 +8,8 @@ public interface MessageHandler {
     /**
      * One message. The next one is given only when this has returned.
      *
-     * @throws Exception ends the mailbox, as an error ends an Erlang process: its links and monitors see {@code {handler_failed,
-     *     Text}}, Text being a binary
+     * @throws ProcessExit ends the mailbox with that reason
+     * @throws Exception any other ends the mailbox, as an error ends an Erlang process: its links and monitors see what {@link Crash} makes of it
      */
     void message(Term message) throws Exception;
 

@@ -51,7 +51,7 @@ final class Pump {
             try {
                 executor.execute(this::turn);
             } catch (RuntimeException e) {
-                process.handlerFailed(e);
+                process.failed(e);
                 end();
             }
         });
@@ -94,7 +94,7 @@ final class Pump {
             return true;
         } catch (Throwable e) {
             if (e instanceof InterruptedException) Thread.currentThread().interrupt();
-            process.handlerFailed(e);
+            process.failed(e);
             end();
             return false;
         }
