@@ -14,8 +14,9 @@
  *   <tr><td>{@code control}</td><td>signals as records; packets: tick, pass-through, header, fragment</td><td>codec, identity</td></tr>
  *   <tr><td>{@code epmd}</td><td>EPMD's messages, client and server</td><td>identity, error</td></tr>
  *   <tr><td>{@code handshake}</td><td>handshake messages, digest, the two machines, free of I/O</td><td>identity, error</td></tr>
- *   <tr><td>{@code carrier}</td><td>how bytes reach one peer: TCP, TLS, the couch policy, one port for both</td><td>identity, error</td></tr>
- *   <tr><td>{@code certs}</td><td>makes CAs, node certificates, requests and revocation lists</td><td>error</td></tr>
+ *   <tr><td>{@code x509}</td><td>reads certificates and keys, and tells for which hosts a certificate is</td><td>error</td></tr>
+ *   <tr><td>{@code carrier}</td><td>how bytes reach one peer: TCP, TLS, the couch policy, one port for both</td><td>identity, x509</td></tr>
+ *   <tr><td>{@code certs}</td><td>makes CAs, node certificates, requests and revocation lists</td><td>x509</td></tr>
  *   <tr><td>{@code config}</td><td>{@code vm.args} and TLS option files as values</td><td>carrier, term</td></tr>
  *   <tr><td>{@code recording}</td><td>events for Java Flight Recorder</td><td></td></tr>
  *   <tr><td>{@code connection}</td><td>one live link: pipeline, handshake, ticks, write pressure, counters, close reason</td>

@@ -30,9 +30,11 @@ class LayersTest {
 
     /** What each library's packages begin with, to the packages that may see them. */
     private static final Map<String, List<String>> LIBRARIES = Map.of(
-            // node: the listening channel is its own, connections are connection's. check: looks on while a node dials.
-            "io.netty", List.of("codec", "control", "epmd", "handshake", "carrier", "connection", "node", "check"),
-            "org.bouncycastle", List.of("carrier", "certs"),
+            // x509: for IP literals. node: the listening channel is its own, connections are connection's. check: looks
+            // on while a node dials.
+            "io.netty",
+                    List.of("codec", "control", "epmd", "handshake", "x509", "carrier", "connection", "node", "check"),
+            "org.bouncycastle", List.of("x509", "carrier", "certs"),
             "picocli", List.of("cli"),
             "com.google.gson", List.of("cli"),
             "jdk.jfr", List.of("recording"),
@@ -47,8 +49,9 @@ class LayersTest {
         USES.put("control", List.of("codec", "identity"));
         USES.put("epmd", List.of("identity", "error"));
         USES.put("handshake", List.of("identity", "error"));
-        USES.put("carrier", List.of("identity", "error"));
-        USES.put("certs", List.of("error"));
+        USES.put("x509", List.of("error"));
+        USES.put("carrier", List.of("identity", "x509"));
+        USES.put("certs", List.of("x509"));
         USES.put("config", List.of("carrier", "term"));
         USES.put("recording", List.of());
         USES.put("connection", List.of("carrier", "handshake", "control", "recording"));

@@ -187,7 +187,12 @@ public final class Carriers {
         return policy;
     }
 
-    /** What a person should know before a node of this name starts: certificates about to expire, nobody verified, and the like. */
+    /** What a person should know before a node starts: certificates about to expire, nobody verified, and the like. */
+    public List<String> warnings() {
+        return tls().map(TlsCarrier::warnings).orElse(List.of());
+    }
+
+    /** The same before a node of this name starts, which its certificate must fit. */
     public List<String> warnings(NodeName self) {
         return tls().map(carrier -> carrier.warnings(self)).orElse(List.of());
     }

@@ -1,6 +1,7 @@
 package io.settee.carrier;
 
 import io.settee.identity.NodeName;
+import io.settee.x509.CertificateHosts;
 import java.util.Optional;
 
 /**

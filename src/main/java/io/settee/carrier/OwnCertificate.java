@@ -1,6 +1,8 @@
 package io.settee.carrier;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
+import io.settee.x509.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
     /**
      * Reads what a source names.
      *
-     * @throws ConfigException for the first thing that would keep every handshake from succeeding
+     * @throws ConfigException for all that would keep every handshake from succeeding
      */
     static OwnCertificate load(
             KeySource source,
@@ -45,20 +47,26 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
             Instant now,
             List<String> warnings) {
         String text = source.certificateText();
-        List<X509Certificate> chain = source.certificates();
-        if (chain.isEmpty()) {
-            chain = PemFiles.certificates(source.certFile()
-                    .orElseThrow(() -> new ConfigException(
-                            options.source() + ": a key is given without the certificate that belongs to it")));
-        }
-        PrivateKey key = key(source, options);
-        checkKey(source, chain, key);
-        checkDates(text, chain.getFirst(), now, warnings);
-        warnOfPurpose(options.role(), text, chain.getFirst(), warnings);
+        var faults = new ConfigFaults();
+        Optional<List<X509Certificate>> shown = faults.attempt(() -> certificates(source, options));
+        Optional<PrivateKey> key = faults.attempt(() -> key(source, options));
+        shown.ifPresent(chain -> {
+            key.ifPresent(k -> faults.check(() -> checkKey(source, chain, k)));
+            faults.check(() -> checkDates(text, chain.getFirst(), now, warnings));
+            faults.check(() -> warnOfPurpose(options.role(), text, chain.getFirst(), warnings));
+        });
+        faults.throwIfAny();
         if (source.key().isEmpty()) keyFile(source).ifPresent(file -> warnOfReaders(file, warnings));
-        chain = completed(chain, authorities);
+        List<X509Certificate> chain = completed(shown.orElseThrow(), authorities);
         warnOfForeignAuthority(options, text, chain, authorities, warnings);
-        return new OwnCertificate(source, key, chain);
+        return new OwnCertificate(source, key.orElseThrow(), chain);
+    }
+
+    private static List<X509Certificate> certificates(KeySource source, TlsOptions options) {
+        if (!source.certificates().isEmpty()) return source.certificates();
+        return PemFiles.certificates(source.certFile()
+                .orElseThrow(() -> new ConfigException(
+                        options.source() + ": a key is given without the certificate that belongs to it")));
     }
 
     private static PrivateKey key(KeySource source, TlsOptions options) {

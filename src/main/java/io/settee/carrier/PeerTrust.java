@@ -1,6 +1,7 @@
 package io.settee.carrier;
 
 import io.settee.error.ConfigException;
+import io.settee.x509.CertificateHosts;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -75,10 +76,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private void checkHost(X509Certificate[] chain, SSLEngine engine) throws PeerRefusedException {
         String host = options.serverName()
                 .orElse(Optional.ofNullable(engine.getPeerHost()).orElse(""));
-        if (!CertificateHosts.names(chain[0], host, options.commonNameFallback())
-                && !(options.wildcards() && CertificateHosts.namesByWildcard(chain[0], host))) {
+        CertificateHosts hosts = CertificateHosts.of(chain[0]);
+        if (!hosts.include(host)
+                && !(options.commonNameFallback() && hosts.includeByCommonName(host))
+                && !(options.wildcards() && hosts.includeByWildcard(host))) {
             throw new PeerRefusedException(
-                    "its certificate is for " + CertificateHosts.describe(chain[0]) + ", and not for " + host
+                    "its certificate is for " + hosts.describe() + ", and not for " + host
                             + ", the host that was dialled. Give it a certificate whose subjectAltName has that host ("
                             + (CertificateHosts.isAddress(host)
                                     ? "both as IP and as DNS name, for all OTP releases"

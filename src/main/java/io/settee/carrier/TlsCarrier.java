@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
+import io.settee.x509.CertificateHosts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
@@ -63,9 +63,19 @@ public final class TlsCarrier implements Carrier {
         return new TlsCarrier(settings, clock, lookInterval);
     }
 
-    /** What a person should know: a certificate about to expire or not for this node's host, a verify_none, and the like. */
+    /** What a person should know: a certificate about to expire, a verify_none, and the like. */
+    public List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        settings.verifyNoneWarning().ifPresent(warnings::add);
+        warnings.addAll(contexts.warnings());
+        return warnings;
+    }
+
+    /** The same for a node of this name, which its certificate must fit. */
     public List<String> warnings(NodeName self) {
-        return contexts.warnings(self);
+        List<String> warnings = warnings();
+        warnings.addAll(contexts.serverMaterial().hostWarnings(self));
+        return warnings;
     }
 
     /** When the first of our certificates ends; looks whether the files have changed. */
@@ -75,9 +85,7 @@ public final class TlsCarrier implements Carrier {
 
     /** The options of the first role, if any, that verifies nobody. */
     Optional<TlsOptions> unverified() {
-        return Stream.of(settings.server(), settings.client())
-                .filter(options -> !options.verifyPeer())
-                .findFirst();
+        return settings.unverified().stream().findFirst();
     }
 
     /** Whether the certificate of a peer that dials us must name the host that the peer claims. */

@@ -3,8 +3,7 @@ package io.settee.carrier;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.settee.error.ConfigException;
-import io.settee.identity.NodeName;
+import io.settee.error.ConfigFaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Both roles' TLS contexts, made from one reading of the files, and what the files looked like then.
@@ -37,21 +35,13 @@ record TlsContexts(
     static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
         Map<Path, String> seen = look(settings);
-        var problems = new LinkedHashSet<String>();
-        TlsMaterial server = load(settings.server(), now, problems);
-        TlsMaterial client = load(settings.client(), now, problems);
-        if (server == null || client == null) throw new ConfigException(String.join("\n", problems));
+        var faults = new ConfigFaults();
+        Optional<TlsMaterial> forServers = faults.attempt(() -> TlsMaterial.load(settings.server(), now));
+        Optional<TlsMaterial> forClients = faults.attempt(() -> TlsMaterial.load(settings.client(), now));
+        faults.throwIfAny();
+        TlsMaterial server = forServers.orElseThrow();
+        TlsMaterial client = forClients.orElseThrow();
         return new TlsContexts(server, client, TlsEngines.context(server), TlsEngines.context(client), seen);
-    }
-
-    /** Both roles are read before anything is complained of, so that one start tells all that is wrong. */
-    private static @Nullable TlsMaterial load(TlsOptions options, Instant now, Set<String> problems) {
-        try {
-            return TlsMaterial.load(options, now);
-        } catch (ConfigException e) {
-            problems.add(String.valueOf(e.getMessage()));
-            return null;
-        }
     }
 
     Optional<Instant> certificateExpiry() {
@@ -79,29 +69,15 @@ record TlsContexts(
         return !look(settings).equals(seen);
     }
 
-    List<String> warnings(NodeName self) {
-        Set<String> warnings = new LinkedHashSet<>();
-        warnOfVerifyNone(warnings);
-        warnings.addAll(serverMaterial.warnings());
+    List<String> warnings() {
+        Set<String> warnings = new LinkedHashSet<>(serverMaterial.warnings());
         warnings.addAll(clientMaterial.warnings());
-        serverMaterial.hostWarning(self).ifPresent(warnings::add);
         if (Boolean.getBoolean("jdk.tls.rejectClientInitiatedRenegotiation")) {
             warnings.add(
                     "the system property jdk.tls.rejectClientInitiatedRenegotiation is set: BEAM nodes renegotiate on TLS 1.2"
                             + " after 2^28 records, and will lose their connection then");
         }
         return List.copyOf(warnings);
-    }
-
-    private void warnOfVerifyNone(Set<String> warnings) {
-        TlsOptions server = serverMaterial.options();
-        TlsOptions client = clientMaterial.options();
-        if (server.verifyPeer() && client.verifyPeer()) return;
-        String roles = server.verifyPeer()
-                ? "client options"
-                : client.verifyPeer() ? "server options" : "options of both roles";
-        warnings.add((server.verifyPeer() ? client : server).source() + ": the " + roles
-                + " say verify_none: connections are encrypted, and only the cookie tells who the peer is");
     }
 
     private static Map<Path, String> look(TlsSettings settings) {

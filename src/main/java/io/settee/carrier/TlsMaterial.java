@@ -1,13 +1,15 @@
 package io.settee.carrier;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.identity.NodeName;
+import io.settee.x509.CertificateHosts;
+import io.settee.x509.PemFiles;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The keys, certificates and lists of revoked certificates of one role, read and checked.
@@ -31,41 +33,45 @@ record TlsMaterial(
     /**
      * Reads the files that some options name.
      *
-     * @throws ConfigException for the first thing that would keep every handshake from succeeding
+     * @throws ConfigException for all that would keep every handshake from succeeding
      */
     static TlsMaterial load(TlsOptions options, Instant now) {
         var warnings = new ArrayList<>(options.warnings());
-        List<X509Certificate> authorities = authorities(options, now, warnings);
+        var faults = new ConfigFaults();
+        List<X509Certificate> authorities =
+                faults.attempt(() -> authorities(options, now, warnings)).orElse(List.of());
         List<KeySource> sources = options.keySources();
         if (sources.isEmpty() && options.role() == TlsOptions.Role.SERVER) {
-            throw new ConfigException(
-                    options.source()
-                            + ": the server options have no certfile; a node that listens for TLS needs a certificate and its key");
+            faults.add(
+                    new ConfigException(
+                            options.source()
+                                    + ": the server options have no certfile; a node that listens for TLS needs a certificate and its key"));
         }
         var own = new ArrayList<OwnCertificate>();
-        for (KeySource source : sources) own.add(OwnCertificate.load(source, options, authorities, now, warnings));
-        var revoked = options.crlCheck().mode() == CrlCheck.Mode.OFF
-                ? RevocationLists.NONE
-                : RevocationLists.load(options, warnings);
+        for (KeySource source : sources) {
+            faults.attempt(() -> OwnCertificate.load(source, options, authorities, now, warnings))
+                    .ifPresent(own::add);
+        }
+        RevocationLists revoked =
+                faults.attempt(() -> revoked(options, warnings)).orElse(RevocationLists.NONE);
+        faults.throwIfAny();
         return new TlsMaterial(options, own, authorities, revoked, warnings);
     }
 
-    /** A warning if peers that dial a node of this name will not find its host in our certificate. */
-    Optional<String> hostWarning(NodeName self) {
-        if (options.role() != TlsOptions.Role.SERVER || own.isEmpty()) return Optional.empty();
-        X509Certificate certificate = own.getFirst().certificate();
-        String host = self.host();
-        boolean byName = CertificateHosts.names(certificate).stream().anyMatch(host::equalsIgnoreCase);
+    private static RevocationLists revoked(TlsOptions options, List<String> warnings) {
+        return options.crlCheck().mode() == CrlCheck.Mode.OFF
+                ? RevocationLists.NONE
+                : RevocationLists.load(options, warnings);
+    }
+
+    /** What peers that dial a node of this name will miss in our certificate. */
+    List<String> hostWarnings(NodeName self) {
+        if (options.role() != TlsOptions.Role.SERVER || own.isEmpty()) return List.of();
         String text = own.getFirst().source().certificateText();
-        if (!CertificateHosts.names(certificate, host, false)) {
-            return Optional.of(text + ": the certificate is for " + CertificateHosts.describe(certificate)
-                    + ", and this node is " + self + "; nodes that verify the host will not connect to it");
-        }
-        if (CertificateHosts.isAddress(host) && !byName) {
-            return Optional.of(text + ": the certificate names " + host
-                    + " as IP address only; nodes of OTP 25 and older will not connect, they want it as DNS name, too");
-        }
-        return Optional.empty();
+        return CertificateHosts.of(own.getFirst().certificate()).complaints(self.host()).stream()
+                .map(complaint -> text + ": this node is " + self + ", and its certificate " + complaint
+                        + ". Issue one for this host; settee certs names addresses in both forms")
+                .toList();
     }
 
     private static List<X509Certificate> authorities(TlsOptions options, Instant now, List<String> warnings) {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.settee.identity.NodeName;
+import io.settee.x509.CertificateHosts;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -82,7 +83,7 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
                         session.getCipherSuite(),
                         peer.getSubjectX500Principal().getName(),
                         Optional.of(end),
-                        CertificateHosts.names(peer));
+                        CertificateHosts.of(peer).names());
             }
         } catch (SSLPeerUnverifiedException e) {
             // The peer has shown no certificate.

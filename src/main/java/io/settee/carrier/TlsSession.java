@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param cipher the suite, as JSSE names it
  * @param peerSubject the subject of the peer's certificate as RFC 2253 prints it; empty if the peer has shown none
  * @param peerExpiry when the peer's certificate ends; empty if the peer has shown none
- * @param peerNames the DNS names and IP addresses in the certificate's subjectAltName, in its order
+ * @param peerNames the DNS names in the certificate's subjectAltName, and behind them its IP addresses
  */
 public record TlsSession(
         String version, String cipher, String peerSubject, Optional<Instant> peerExpiry, List<String> peerNames) {

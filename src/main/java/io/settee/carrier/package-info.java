@@ -7,8 +7,6 @@
  * <h2>Decisions</h2>
  * <ul>
  *   <li>TLS is the JDK's (JSSE) and not BoringSSL: on TLS 1.2 a BEAM renegotiates after 2^28 records, and BoringSSL refuses that.
- *   <li>The host in a certificate is checked by {@link io.settee.carrier.CertificateHosts} and not by JSSE: OTP 25 wants an IP
- *       address as dNSName, OTP 27 and JSSE as iPAddress, and we accept both.
  *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
  *   <li>A client resumes a TLS session only if its options say so: each connection verifies the peer's certificate anew. With a BEAM it
  *       never does: OTP has no extended master secret, without which JSSE resumes nothing.

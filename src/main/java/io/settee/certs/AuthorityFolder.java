@@ -1,6 +1,7 @@
 package io.settee.certs;
 
 import io.settee.error.ConfigException;
+import io.settee.x509.PemFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ public final class AuthorityFolder {
         Path file = folder.revocations();
         RevocationList list = Files.exists(file) ? RevocationList.read(file).next() : RevocationList.EMPTY;
         for (Path certificate : certificates) {
-            X509Certificate revoked = PemCertificates.read(certificate).getFirst();
+            X509Certificate revoked = PemFiles.certificates(certificate).getFirst();
             if (!authority.issued(revoked)) {
                 throw new ConfigException(certificate + ": the certificate of "
                         + revoked.getSubjectX500Principal().getName() + " was not issued by the CA in " + folder.dir()

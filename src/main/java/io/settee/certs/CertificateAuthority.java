@@ -1,6 +1,7 @@
 package io.settee.certs;
 
 import io.settee.error.ConfigException;
+import io.settee.x509.PemFiles;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public final class CertificateAuthority {
      */
     public static CertificateAuthority read(Path certificateFile, Path keyFile, Optional<String> password) {
         return new CertificateAuthority(
-                PemCertificates.read(certificateFile).getFirst(), Pem.readKey(keyFile, password));
+                PemFiles.certificates(certificateFile).getFirst(), PemFiles.privateKey(keyFile, password));
     }
 
     /** The CA's own certificate. */

@@ -1,5 +1,6 @@
 package io.settee.certs;
 
+import io.settee.x509.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -69,7 +70,7 @@ public final class PemDescription {
      * @throws io.settee.error.ConfigException if it is no PEM file
      */
     public static List<String> of(Path file, Instant now) {
-        List<Object> objects = Pem.objects(file);
+        List<Object> objects = PemFiles.objects(file);
         var description = new PemDescription(now);
         for (Object object : objects) description.add(object);
         description.addChain(objects);

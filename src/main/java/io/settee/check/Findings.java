@@ -1,5 +1,6 @@
 package io.settee.check;
 
+import io.settee.error.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,11 @@ final class Findings {
 
     void wrong(Step step, String what, String todo) {
         add(step, Verdict.WRONG, what, todo);
+    }
+
+    /** Each thing that is wrong with settings. */
+    void wrong(Step step, ConfigException why, String todo) {
+        for (String fault : why.faults()) wrong(step, fault, todo);
     }
 
     /** What an exception says; its message tells what to do as well, unless there is more. */

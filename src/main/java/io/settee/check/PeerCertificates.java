@@ -1,6 +1,7 @@
 package io.settee.check;
 
 import io.settee.identity.NodeName;
+import io.settee.x509.CertificateHosts;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -24,7 +25,7 @@ final class PeerCertificates {
         List<X509Certificate> chain = seen.chain();
         for (int i = 0; i < chain.size(); i++) findings.fine(step, peer + ": " + describe(i, chain.get(i)));
         if (chain.isEmpty()) return;
-        for (String complaint : HostsInCertificate.of(chain.getFirst()).complaints(peer.host())) {
+        for (String complaint : CertificateHosts.of(chain.getFirst()).complaints(peer.host())) {
             findings.warning(
                     step,
                     peer + ": its certificate " + complaint,
@@ -33,7 +34,7 @@ final class PeerCertificates {
     }
 
     private static String describe(int index, X509Certificate certificate) {
-        String hosts = index == 0 ? ", for " + HostsInCertificate.of(certificate) : "";
+        String hosts = index == 0 ? ", for " + CertificateHosts.of(certificate) : "";
         return "certificate " + (index + 1) + " of its chain is of "
                 + certificate.getSubjectX500Principal().getName() + hosts + ", issued by "
                 + certificate.getIssuerX500Principal().getName() + ", valid until "

@@ -3,13 +3,10 @@ package io.settee.check;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
-import io.settee.certs.PemCertificates;
 import io.settee.config.ProtoDist;
 import io.settee.config.VmArgs;
 import io.settee.error.ConfigException;
-import io.settee.identity.NodeName;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,9 +16,6 @@ import java.util.stream.Stream;
 
 /** What TLS would do, and whether its files can be used. */
 final class TlsCheck {
-    /** Of a node that has none, for sentences about its certificate. */
-    private static final NodeName NOBODY = NodeName.of("nonode@nohost");
-
     private final VmArgs args;
     private final Findings findings;
 
@@ -47,11 +41,11 @@ final class TlsCheck {
         for (TlsOptions options : List.of(settings.server(), settings.client())) warnOfVersions(options);
         try {
             Carriers carriers = args.carriers();
-            NodeName self = args.name().map(name -> name.value()).orElse(NOBODY);
-            for (String warning : carriers.warnings(self)) findings.warning(Step.TLS_FILES, warning, "");
+            List<String> warnings =
+                    args.name().map(name -> carriers.warnings(name.value())).orElseGet(carriers::warnings);
+            for (String warning : warnings) findings.warning(Step.TLS_FILES, warning, "");
             for (String told : carriers.notes()) findings.note(Step.TLS_FILES, told);
             for (String told : carriers.defaultsInForce()) findings.note(Step.TLS_FILES, told);
-            if (!self.equals(NOBODY)) settings.server().certFile().ifPresent(file -> judgeOwn(file, self));
             return Optional.of(carriers);
         } catch (ConfigException e) {
             findings.wrong(
@@ -130,15 +124,5 @@ final class TlsCheck {
                         + " only; nodes of OTP 27 and older speak TLS 1.2 unless their option file says otherwise, and have no"
                         + " version in common with this one",
                 "Allow 'tlsv1.2', too, or say {versions, ['tlsv1.3']} in the option files of all nodes.");
-    }
-
-    private void judgeOwn(Path file, NodeName self) {
-        X509Certificate own = PemCertificates.read(file).getFirst();
-        for (String complaint : HostsInCertificate.of(own).complaints(self.host())) {
-            findings.warning(
-                    Step.TLS_FILES,
-                    file + ": our certificate " + complaint,
-                    "Issue one for this host; settee certs names addresses in both forms.");
-        }
     }
 }

@@ -1,12 +1,12 @@
 package io.settee.config;
 
-import io.settee.carrier.DerValues;
 import io.settee.carrier.KeySource;
 import io.settee.term.Atom;
 import io.settee.term.Binary;
 import io.settee.term.Term;
 import io.settee.term.TermMap;
 import io.settee.term.Tuple;
+import io.settee.x509.DerValues;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;

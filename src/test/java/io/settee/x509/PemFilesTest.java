@@ -1,4 +1,4 @@
-package io.settee.carrier;
+package io.settee.x509;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -127,8 +125,8 @@ class PemFilesTest {
                 .hasMessage(file + ": the password given does not open the private key");
         assertThatThrownBy(() -> PemFiles.privateKey(file, Optional.empty()))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        file + ": the private key is encrypted; give its password with the option {password, \"…\"}");
+                .hasMessage(file
+                        + ": the private key is encrypted; give its password (in an option file: {password, \"…\"})");
     }
 
     @Test
@@ -171,81 +169,5 @@ class PemFilesTest {
         }
         Path garbage = file(block("CERTIFICATE", Base64.getDecoder().decode("AAAAAAAA")));
         assertThatThrownBy(() -> PemFiles.certificates(garbage)).isInstanceOf(ConfigException.class);
-    }
-
-    private TlsOptionsBuilder server(Path cert, Path key) {
-        return TlsOptions.server().source("x.conf").certFile(cert).keyFile(key).verifyPeer(false);
-    }
-
-    private TlsMaterial load(TlsOptionsBuilder options) {
-        return TlsMaterial.load(options.build(), Instant.now());
-    }
-
-    @Test
-    void findsAKeyThatBelongsToAnotherCertificate() throws Exception {
-        Path cert = Files.writeString(dir.resolve("cert.pem"), EC.certificatePem());
-        Path key =
-                Files.writeString(dir.resolve("key.pem"), issue(KeyKind.EC_P256).keyPem());
-        assertThatThrownBy(() -> load(server(cert, key)))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(key + ": the private key does not belong to the certificate in " + cert);
-        Path rsaKey = Files.writeString(dir.resolve("rsa.pem"), RSA.keyPem());
-        assertThatThrownBy(() -> load(server(cert, rsaKey))).hasMessageContaining("does not belong");
-    }
-
-    @Test
-    void saysThatTheOwnCertificateMustComeFirst() throws Exception {
-        Path cert = Files.writeString(dir.resolve("cert.pem"), CA.certificatePem() + EC.certificatePem());
-        Path key = Files.writeString(dir.resolve("key.pem"), EC.keyPem());
-        assertThatThrownBy(() -> load(server(cert, key)))
-                .hasMessageContaining("must be the first in the file; CN=ca is");
-    }
-
-    @Test
-    void refusesAnExpiredCertificateAndWarnsThirtyDaysBefore() throws Exception {
-        Instant now = Instant.now();
-        IssuedCertificate expired =
-                CA.issue(request(KeyKind.EC_P256).withValidity(now.minusSeconds(60), now.minusSeconds(5)));
-        IssuedCertificate soon =
-                CA.issue(request(KeyKind.EC_P256).withValidity(now.minusSeconds(60), now.plus(Duration.ofDays(29))));
-        IssuedCertificate later =
-                CA.issue(request(KeyKind.EC_P256).withValidity(now.minusSeconds(60), now.plus(Duration.ofDays(31))));
-        Path old = file(expired.keyPem(), expired.certificatePem());
-        assertThatThrownBy(() -> load(server(old, old)))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("the certificate of CN=h expired at ");
-        Path ending = file(soon.keyPem(), soon.certificatePem());
-        assertThat(load(server(ending, ending)).warnings())
-                .anySatisfy(w -> assertThat(w).contains(" expires at ").endsWith("in 28 days"));
-        Path fresh = file(later.keyPem(), later.certificatePem());
-        assertThat(load(server(fresh, fresh)).warnings())
-                .noneSatisfy(w -> assertThat(w).contains("expires"));
-    }
-
-    @Test
-    void warnsOfAKeyThatOthersCanReadAndOfAPurposeThatIsMissing() throws Exception {
-        IssuedCertificate clientOnly = CA.issue(request(KeyKind.EC_P256).withRoles(false, true));
-        Path file = file(clientOnly.keyPem(), clientOnly.certificatePem());
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(load(server(file, file)).warnings())
-                .anySatisfy(w -> assertThat(w)
-                        .isEqualTo(file + ": every user of this machine can read the private key; chmod 600 it"))
-                .anySatisfy(w -> assertThat(w)
-                        .contains("extendedKeyUsage lacks serverAuth, which a node that accepts connections needs"));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertThat(load(server(file, file)).warnings())
-                .noneSatisfy(w -> assertThat(w).contains("chmod"));
-    }
-
-    @Test
-    void warnsOfACertificateOfAnotherCaThanTheOneTrusted() throws Exception {
-        Path file = file(EC.keyPem(), EC.certificatePem());
-        Path foreignCa = Files.writeString(
-                dir.resolve("other-ca.pem"),
-                CertificateAuthority.create("other", KeyKind.EC_P256, Duration.ofDays(1))
-                        .certificatePem());
-        assertThat(load(server(file, file).verifyPeer(true).caCertFile(foreignCa))
-                        .warnings())
-                .anySatisfy(w -> assertThat(w).contains("was not issued by a CA in " + foreignCa + " but by CN=ca"));
     }
 }

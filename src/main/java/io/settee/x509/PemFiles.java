@@ -1,4 +1,4 @@
-package io.settee.carrier;
+package io.settee.x509;
 
 import io.settee.error.ConfigException;
 import java.io.ByteArrayInputStream;
@@ -42,14 +42,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Keys may be PKCS#8, PKCS#1 (RSA) or SEC 1 (EC, with or without EC PARAMETERS before it), each of them encrypted or not. Every
  * failure is a {@link ConfigException} that names the file and says what to do.
  */
-final class PemFiles {
+public final class PemFiles {
     /** The CA bundle of an operating system has some 250 kB. */
     private static final long MAX_BYTES = 4 << 20;
 
     private PemFiles() {}
 
-    /** The certificates in their order; at least one. */
-    static List<X509Certificate> certificates(Path file) {
+    /**
+     * The certificates in their order; at least one.
+     *
+     * @throws ConfigException if the file cannot be read, or has none
+     */
+    public static List<X509Certificate> certificates(Path file) {
         var found = new ArrayList<X509Certificate>();
         for (Object object : objects(file)) {
             if (object instanceof X509CertificateHolder holder) found.add(certificate(file, holder));
@@ -60,8 +64,13 @@ final class PemFiles {
         return found;
     }
 
-    /** The first private key. */
-    static PrivateKey privateKey(Path file, Optional<String> password) {
+    /**
+     * The first private key.
+     *
+     * @param password opens it, if it is encrypted
+     * @throws ConfigException if the file cannot be read, has none, or the password is missing or wrong
+     */
+    public static PrivateKey privateKey(Path file, Optional<String> password) {
         for (Object object : objects(file)) {
             PrivateKeyInfo info = keyInfo(file, object, password);
             if (info != null) return privateKey(file.toString(), info);
@@ -103,8 +112,8 @@ final class PemFiles {
     }
 
     private static char[] needed(Path file, Optional<String> password) {
-        return password.orElseThrow(() -> new ConfigException(
-                        file + ": the private key is encrypted; give its password with the option {password, \"…\"}"))
+        return password.orElseThrow(() -> new ConfigException(file
+                        + ": the private key is encrypted; give its password (in an option file: {password, \"…\"})"))
                 .toCharArray();
     }
 
@@ -127,7 +136,12 @@ final class PemFiles {
         }
     }
 
-    private static List<Object> objects(Path file) {
+    /**
+     * What the blocks of a file are, in their order, as BouncyCastle's types.
+     *
+     * @throws ConfigException if it cannot be read, or is no PEM file
+     */
+    public static List<Object> objects(Path file) {
         var objects = new ArrayList<>();
         try (var parser = new PEMParser(new StringReader(read(file)))) {
             for (Object object = parser.readObject(); object != null; object = parser.readObject()) objects.add(object);

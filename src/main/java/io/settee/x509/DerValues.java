@@ -1,4 +1,4 @@
-package io.settee.carrier;
+package io.settee.x509;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
