@@ -2,6 +2,7 @@ package io.settee;
 
 import io.settee.carrier.Carriers;
 import io.settee.carrier.IdentityBinding;
+import io.settee.cluster.GlobalNameServer;
 import io.settee.config.VmArgs;
 import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
@@ -88,7 +89,14 @@ public final class ErlangNodeBuilder {
         return this;
     }
 
-    /** Whether peers list this node under {@code nodes(hidden)} only; default true. */
+    /**
+     * Whether peers list this node under {@code nodes(hidden)} only; default true.
+     *
+     * <p>A visible node is in {@code nodes()} of those it is connected to, and nobody connects to it on account of others. It takes no part in
+     * {@code global}: it answers so that {@code global:sync}, {@code set_lock}, {@code trans} and {@code register_name} return at once, has no say in
+     * them, and no cut of its connections parts others ({@code prevent_overlapping_partitions}). A node without a {@linkplain #noListener listener} is
+     * always hidden.
+     */
     public ErlangNodeBuilder hidden(boolean whether) {
         hidden = whether;
         return this;
@@ -207,7 +215,7 @@ public final class ErlangNodeBuilder {
                 ? new NodeOptions.Epmd.None(resolver)
                 : new NodeOptions.Epmd.Daemon(
                         epmdPort != null ? epmdPort : EpmdAddress.portFrom(System.getenv()), embeddedEpmd);
-        return new ErlangNode(Node.start(new NodeOptions(
+        var options = new NodeOptions(
                 name,
                 cookie != null ? cookie : cookieOfHome(),
                 peerCookies,
@@ -216,7 +224,12 @@ public final class ErlangNodeBuilder {
                 connections,
                 rules,
                 listener,
-                epmd)));
+                epmd);
+        return new ErlangNode(Node.start(options, ErlangNodeBuilder::furnish));
+    }
+
+    private static void furnish(Node node) {
+        if (!node.isHidden()) GlobalNameServer.start(node);
     }
 
     private static Cookie cookieOfHome() {

@@ -78,16 +78,23 @@ public final class Node implements AutoCloseable {
         this.kept = new KeptPeers(options.rules().pauses(), peer -> naming.inTurn(peer, peers::connect));
     }
 
+    /** As {@link #start(NodeOptions, Consumer)}, for a node without anything on it. */
+    public static Node start(NodeOptions options) throws InterruptedException {
+        return start(options, node -> {});
+    }
+
     /**
      * Starts a node: listens, registers with EPMD, and returns when others can reach it.
      *
+     * @param furnish puts on the node what its peers expect there from their first message on; called when the node knows its name and nobody
+     *     has been let in. A node that is given its name by a peer is not furnished
      * @throws SetteeException if the port or the name is taken, EPMD does not answer, or the peer that is to give the name cannot be reached
      */
-    public static Node start(NodeOptions options) throws InterruptedException {
+    public static Node start(NodeOptions options, Consumer<? super Node> furnish) throws InterruptedException {
         var node = new Node(options);
         try {
             switch (options.name()) {
-                case NodeOptions.Name.Own(NodeName name) -> node.startAs(name);
+                case NodeOptions.Name.Own(NodeName name) -> node.startAs(name, furnish);
                 case NodeOptions.Name.Given(String host, Optional<NodeName> by) -> {
                     if (by.isPresent()) node.connect(by.get());
                 }
@@ -104,7 +111,7 @@ public final class Node implements AutoCloseable {
         return node;
     }
 
-    private void startAs(NodeName name) {
+    private void startAs(NodeName name, Consumer<? super Node> furnish) {
         // The port is needed to register, and the creation that registering gives is needed to accept; until then
         // nobody knows the port.
         var identity = new CompletableFuture<LocalIdentity.Named>();
@@ -113,11 +120,12 @@ public final class Node implements AutoCloseable {
         Creation creation = presence.announce(name, port);
         var named = new LocalIdentity.Named(name, offer(), creation);
         naming.become(named);
+        furnish.accept(this);
         identity.complete(named);
     }
 
     /** Whether peers are told not to count on us: wanted so, or because they could not reach us (OTP, {@code -dist_listen false}). */
-    private boolean isHidden() {
+    public boolean isHidden() {
         return options.hidden() || options.listener().isEmpty();
     }
 

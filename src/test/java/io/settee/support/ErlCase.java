@@ -7,6 +7,7 @@ import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.config.OptionFile;
+import io.settee.identity.NodeName;
 import io.settee.node.NodeEvent;
 import io.settee.testkit.ErlNodeBuilder;
 import io.settee.testkit.ErlReleases;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,15 @@ public record ErlCase(int release, boolean tls) {
     /** Begins one of ours, on the loopback interface, by its full name. */
     public ErlangNodeBuilder settee(ErlangExtension erlang, String name) {
         return common(ErlangNode.named(name), erlang).listen(InetAddress.getLoopbackAddress(), 0, 0);
+    }
+
+    /** How one of ours is to be started in a JVM of its own. */
+    public SeparateNode.Settings separate(ErlangExtension erlang, String name, boolean hidden, List<NodeName> peers) {
+        return new SeparateNode.Settings(name, COOKIE, erlang.epmdPort(), hidden, optionFile(), peers);
+    }
+
+    private Optional<Path> optionFile() {
+        return tls ? Optional.of(Certificates.FOLDER.optionFile()) : Optional.empty();
     }
 
     /** Begins one of ours that asks a peer for its name. */
