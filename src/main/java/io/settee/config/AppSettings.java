@@ -1,6 +1,7 @@
 package io.settee.config;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.error.TermSyntaxException;
 import io.settee.term.Atom;
 import io.settee.term.Int;
@@ -54,14 +55,15 @@ final class AppSettings {
     private final Map<String, Setting<String>> values = new LinkedHashMap<>();
     private final List<String> overridden = new ArrayList<>();
 
-    private AppSettings(String application, Set<String> read, Arguments arguments) {
+    private AppSettings(String application, Set<String> read, Arguments arguments, ConfigFaults faults) {
         this.application = application;
         this.read = read;
         for (Arguments.Flag flag : arguments.all(application)) {
             List<Setting<String>> words = flag.values();
             if (words.size() % 2 != 0) {
-                throw new ConfigException(flag.place() + ": " + flag
-                        + ": names and values come in pairs, and there are " + words.size() + " words");
+                faults.add(new ConfigException(flag.place() + ": " + flag
+                        + ": names and values come in pairs, and there are " + words.size() + " words"));
+                continue;
             }
             Map<String, Setting<String>> here = new LinkedHashMap<>();
             for (int i = 0; i < words.size(); i += 2) {
@@ -73,12 +75,12 @@ final class AppSettings {
         }
     }
 
-    static AppSettings ofKernel(Arguments arguments) {
-        return new AppSettings("kernel", READ_OF_KERNEL, arguments);
+    static AppSettings ofKernel(Arguments arguments, ConfigFaults faults) {
+        return new AppSettings("kernel", READ_OF_KERNEL, arguments, faults);
     }
 
-    static AppSettings ofSettee(Arguments arguments) {
-        return new AppSettings("settee", READ_OF_SETTEE, arguments);
+    static AppSettings ofSettee(Arguments arguments, ConfigFaults faults) {
+        return new AppSettings("settee", READ_OF_SETTEE, arguments, faults);
     }
 
     private void put(String name, Setting<String> setting) {

@@ -1,6 +1,7 @@
 package io.settee.config;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class ArgWords {
     private final String text;
     private final boolean comments;
     private final Map<String, String> environment;
+    private final ConfigFaults faults;
     private final List<Setting<String>> words = new ArrayList<>();
     private final StringBuilder word = new StringBuilder();
     private boolean inWord;
@@ -29,21 +31,24 @@ final class ArgWords {
     private int line = 1;
     private int at;
 
-    private ArgWords(String source, String text, boolean comments, Map<String, String> environment) {
+    private ArgWords(
+            String source, String text, boolean comments, Map<String, String> environment, ConfigFaults faults) {
         this.source = source;
         this.text = text;
         this.comments = comments;
         this.environment = environment;
+        this.faults = faults;
     }
 
     /** The words of a file. */
-    static List<Setting<String>> ofFile(String source, String text, Map<String, String> environment) {
-        return new ArgWords(source, text, true, environment).read();
+    static List<Setting<String>> ofFile(
+            String source, String text, Map<String, String> environment, ConfigFaults faults) {
+        return new ArgWords(source, text, true, environment, faults).read();
     }
 
     /** The words of an environment variable, which has no comments, no lines and no variables in it. */
-    static List<Setting<String>> ofVariable(String name, String text) {
-        return new ArgWords(name, text, false, Map.of()).read();
+    static List<Setting<String>> ofVariable(String name, String text, ConfigFaults faults) {
+        return new ArgWords(name, text, false, Map.of(), faults).read();
     }
 
     private List<Setting<String>> read() {
@@ -93,7 +98,8 @@ final class ArgWords {
             if (c == '$') variable();
             else word.append(c);
         }
-        throw new ConfigException(new Place(source, comments ? opened : 0) + ": the quote " + quote + " is not closed");
+        faults.add(
+                new ConfigException(new Place(source, comments ? opened : 0) + ": the quote " + quote + " is not closed"));
     }
 
     private void escaped() {
@@ -121,8 +127,9 @@ final class ArgWords {
         String value = environment.get(matcher.group(1));
         if (value == null) value = matcher.group(2);
         if (value == null) {
-            throw new ConfigException(new Place(source, line) + ": the environment variable " + matcher.group(1)
-                    + " is not set; set it, or give a default with ${" + matcher.group(1) + ":-value}");
+            faults.add(new ConfigException(new Place(source, line) + ": the environment variable " + matcher.group(1)
+                    + " is not set; set it, or give a default with ${" + matcher.group(1) + ":-value}"));
+            return;
         }
         word.append(value);
     }

@@ -1,6 +1,7 @@
 package io.settee.config;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,63 +48,16 @@ final class Arguments {
         this.flags = flags;
     }
 
-    static Arguments read(Path file, Map<String, String> environment) {
-        return of(words(file, environment, 0), environment);
+    /** Reads a file; what is wrong in it is remembered, that it cannot be read is thrown. */
+    static Arguments read(Path file, Map<String, String> environment, ConfigFaults faults) {
+        var reader = new Reader(environment, faults);
+        return reader.join(reader.words(file, 0));
     }
 
-    static Arguments parse(String source, String text, Map<String, String> environment) {
-        return of(ArgWords.ofFile(source, text, environment), environment);
+    static Arguments parse(String source, String text, Map<String, String> environment, ConfigFaults faults) {
+        var reader = new Reader(environment, faults);
+        return reader.join(reader.inline(ArgWords.ofFile(source, text, environment, faults), 0));
     }
-
-    private static Arguments of(List<Setting<String>> words, Map<String, String> environment) {
-        var all = new ArrayList<Flag>();
-        collect(inline(variable("ERL_AFLAGS", environment), environment, 0), all);
-        collect(inline(words, environment, 0), all);
-        collect(inline(variable("ERL_FLAGS", environment), environment, 0), all);
-        collect(inline(variable("ERL_ZFLAGS", environment), environment, 0), all);
-        var byName = new LinkedHashMap<String, List<Flag>>();
-        for (Flag flag : all)
-            byName.computeIfAbsent(flag.name(), n -> new ArrayList<>()).add(flag);
-        return new Arguments(byName);
-    }
-
-    private static List<Setting<String>> variable(String name, Map<String, String> environment) {
-        return ArgWords.ofVariable(name, environment.getOrDefault(name, ""));
-    }
-
-    private static List<Setting<String>> words(Path file, Map<String, String> environment, int nesting) {
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new ConfigException(file + ": larger than " + MAX_FILE_BYTES + " bytes; no arguments file is");
-            }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return inline(ArgWords.ofFile(file.toString(), text, environment), environment, nesting);
-        } catch (NoSuchFileException e) {
-            throw new ConfigException(file + ": no such file", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read as UTF-8 text: " + e.getMessage(), e);
-        }
-    }
-
-    /** Puts the words of an {@code -args_file} in its place. Its path is relative to the working folder, as for {@code erl}. */
-    private static List<Setting<String>> inline(
-            List<Setting<String>> words, Map<String, String> environment, int nesting) {
-        var all = new ArrayList<Setting<String>>();
-        for (int i = 0; i < words.size(); i++) {
-            Setting<String> word = words.get(i);
-            if (!word.value().equals("-args_file")) {
-                all.add(word);
-                continue;
-            }
-            if (++i == words.size()) throw new ConfigException(word.place() + ": -args_file needs a file");
-            if (nesting == MAX_NESTING) {
-                throw new ConfigException(word.place() + ": arguments files are nested deeper than " + MAX_NESTING);
-            }
-            all.addAll(words(words.get(i).place().path(words.get(i).value()), environment, nesting + 1));
-        }
-        return all;
-    }
-
     private static void collect(List<Setting<String>> words, List<Flag> flags) {
         for (int i = 0; i < words.size(); ) {
             Setting<String> word = words.get(i++);
@@ -163,5 +117,59 @@ final class Arguments {
             }
             return new Setting<>(flag.values().getFirst().value(), flag.place());
         });
+    }
+
+    /** Joins the words of all sources. */
+    private record Reader(Map<String, String> environment, ConfigFaults faults) {
+        Arguments join(List<Setting<String>> words) {
+            var all = new ArrayList<Flag>();
+            collect(variable("ERL_AFLAGS"), all);
+            collect(words, all);
+            collect(variable("ERL_FLAGS"), all);
+            collect(variable("ERL_ZFLAGS"), all);
+            var byName = new LinkedHashMap<String, List<Flag>>();
+            for (Flag flag : all)
+                byName.computeIfAbsent(flag.name(), n -> new ArrayList<>()).add(flag);
+            return new Arguments(byName);
+        }
+
+        private List<Setting<String>> variable(String name) {
+            return inline(ArgWords.ofVariable(name, environment.getOrDefault(name, ""), faults), 0);
+        }
+
+        List<Setting<String>> words(Path file, int nesting) {
+            try {
+                if (Files.size(file) > MAX_FILE_BYTES) {
+                    throw new ConfigException(file + ": larger than " + MAX_FILE_BYTES + " bytes; no arguments file is");
+                }
+                String text = Files.readString(file, StandardCharsets.UTF_8);
+                return inline(ArgWords.ofFile(file.toString(), text, environment, faults), nesting);
+            } catch (NoSuchFileException e) {
+                throw new ConfigException(file + ": no such file", e);
+            } catch (IOException e) {
+                throw new ConfigException(file + ": cannot be read as UTF-8 text: " + e.getMessage(), e);
+            }
+        }
+
+        /** Puts the words of an {@code -args_file} in its place. Its path is relative to the working folder, as for {@code erl}. */
+        List<Setting<String>> inline(List<Setting<String>> words, int nesting) {
+            var all = new ArrayList<Setting<String>>();
+            for (int i = 0; i < words.size(); i++) {
+                Setting<String> word = words.get(i);
+                if (!word.value().equals("-args_file")) {
+                    all.add(word);
+                } else if (++i == words.size()) {
+                    faults.add(new ConfigException(word.place() + ": -args_file needs a file"));
+                } else if (nesting == MAX_NESTING) {
+                    faults.add(new ConfigException(
+                            word.place() + ": arguments files are nested deeper than " + MAX_NESTING));
+                } else {
+                    Setting<String> file = words.get(i);
+                    faults.attempt(() -> words(file.place().path(file.value()), nesting + 1))
+                            .ifPresent(all::addAll);
+                }
+            }
+            return all;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.settee.config;
 
 import io.settee.carrier.TlsOptions.Role;
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.error.TermSyntaxException;
 import io.settee.term.Atom;
 import io.settee.term.Int;
@@ -43,24 +44,29 @@ public final class LegacyTlsOptions {
         return options.getOrDefault(role, List.of());
     }
 
-    static LegacyTlsOptions read(List<Arguments.Flag> flags) {
+    static LegacyTlsOptions read(List<Arguments.Flag> flags, ConfigFaults faults) {
         Map<Role, List<TlsOption>> options = new EnumMap<>(Role.class);
         for (Arguments.Flag flag : flags) {
             List<Setting<String>> words = flag.values();
             if (words.size() % 2 != 0) {
-                throw new ConfigException(flag.place()
-                        + ": -ssl_dist_opt: names and values come in pairs, and there are " + words.size() + " words");
+                faults.add(new ConfigException(flag.place()
+                        + ": -ssl_dist_opt: names and values come in pairs, and there are " + words.size() + " words"));
+                continue;
             }
             for (int i = 0; i < words.size(); i += 2) {
                 Setting<String> name = words.get(i);
-                Role role = role(name);
-                String option = name.value().substring(name.value().indexOf('_') + 1);
-                Term value = value(option, words.get(i + 1));
-                options.computeIfAbsent(role, r -> new ArrayList<>())
-                        .add(new TlsOption(role, option, value, name.place()));
+                Setting<String> value = words.get(i + 1);
+                faults.attempt(() -> option(name, value))
+                        .ifPresent(option -> options.computeIfAbsent(option.role(), r -> new ArrayList<>())
+                                .add(option));
             }
         }
         return new LegacyTlsOptions(options);
+    }
+
+    private static TlsOption option(Setting<String> name, Setting<String> value) {
+        String option = name.value().substring(name.value().indexOf('_') + 1);
+        return new TlsOption(role(name), option, value(option, value), name.place());
     }
 
     private static Role role(Setting<String> name) {

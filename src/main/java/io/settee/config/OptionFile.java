@@ -1,8 +1,10 @@
 package io.settee.config;
 
 import io.settee.carrier.TlsOptions.Role;
+import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.error.TermSyntaxException;
 import io.settee.term.Atom;
 import io.settee.term.Term;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -41,7 +44,8 @@ public final class OptionFile {
     /**
      * Reads the options of both roles.
      *
-     * @throws ConfigException if it cannot be read or understood; the message begins with the file and, where it has one, the line
+     * @throws ConfigException if it cannot be read, or for all in it that is wrong; each line of the message begins with the file and, where it
+     *     has one, the line
      */
     public static TlsSettings read(Path file) {
         return open(file).settings(LegacyTlsOptions.NONE, VmArgsReader.DEFAULT_SETUP_TIME);
@@ -86,11 +90,13 @@ public final class OptionFile {
 
     /** The settings, where options that were given elsewhere as well have the other value. */
     TlsSettings settings(LegacyTlsOptions overriding, Duration handshakeTimeout) {
-        return new TlsSettings(
-                TlsOptionReader.read(
-                        Role.SERVER, source, handshakeTimeout, overriding.of(Role.SERVER), of(Role.SERVER)),
-                TlsOptionReader.read(
-                        Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
+        var faults = new ConfigFaults();
+        Optional<TlsOptions> server = faults.attempt(() -> TlsOptionReader.read(
+                Role.SERVER, source, handshakeTimeout, overriding.of(Role.SERVER), of(Role.SERVER)));
+        Optional<TlsOptions> client = faults.attempt(() -> TlsOptionReader.read(
+                Role.CLIENT, source, handshakeTimeout, overriding.of(Role.CLIENT), of(Role.CLIENT)));
+        faults.throwIfAny();
+        return new TlsSettings(server.orElseThrow(), client.orElseThrow());
     }
 
     List<TlsOption> of(Role role) {
@@ -104,6 +110,7 @@ public final class OptionFile {
         }
         var lines = new OptionLines(source, text);
         Map<Role, List<TlsOption>> options = new EnumMap<>(Role.class);
+        var faults = new ConfigFaults();
         for (Term section : sections) {
             // What stands there instead is not shown: it may be a password.
             if (!(section instanceof Tuple tuple)
@@ -123,9 +130,11 @@ public final class OptionFile {
             Place place = lines.section(name);
             if (options.containsKey(role)) throw new ConfigException(place + ": a second section " + name);
             var list = new ArrayList<TlsOption>();
-            for (Term entry : entries) list.add(option(role, entry, place, lines));
+            for (Term entry : entries)
+                faults.attempt(() -> option(role, entry, place, lines)).ifPresent(list::add);
             options.put(role, list);
         }
+        faults.throwIfAny();
         return new OptionFile(source, options);
     }
 

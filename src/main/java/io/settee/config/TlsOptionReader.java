@@ -6,6 +6,7 @@ import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsOptions.Role;
 import io.settee.carrier.TlsOptionsBuilder;
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.term.Atom;
 import io.settee.term.Int;
 import io.settee.term.Term;
@@ -32,6 +33,7 @@ final class TlsOptionReader {
     private CrlCheck crlCheck = CrlCheck.OFF;
     private CrlCheck.Mode crlMode = CrlCheck.Mode.OFF;
     private final List<Boolean> resumption = new ArrayList<>();
+    private final ConfigFaults faults = new ConfigFaults();
 
     private TlsOptionReader(Role role, String source, Duration handshakeTimeout) {
         this.role = role;
@@ -46,20 +48,21 @@ final class TlsOptionReader {
      * @param source where they come from, for messages about all of them
      * @param handshakeTimeout the kernel's net_setuptime
      * @param overriding those that win over others of the same name, with a warning
+     * @throws ConfigException for all of them that are wrong
      */
     static TlsOptions read(
             Role role, String source, Duration handshakeTimeout, List<TlsOption> overriding, List<TlsOption> options) {
         var reader = new TlsOptionReader(role, source, handshakeTimeout);
         Map<String, TlsOption> seen = new HashMap<>();
         for (TlsOption option : overriding) {
-            reader.rejectDuplicate(option, seen);
-            reader.apply(option);
+            reader.faults.check(() -> reader.rejectDuplicate(option, seen));
+            reader.faults.check(() -> reader.apply(option));
         }
         Map<String, TlsOption> inFile = new HashMap<>();
         for (TlsOption option : options) {
-            reader.rejectDuplicate(option, inFile);
+            reader.faults.check(() -> reader.rejectDuplicate(option, inFile));
             TlsOption winner = seen.get(option.name());
-            if (winner == null) reader.apply(option);
+            if (winner == null) reader.faults.check(() -> reader.apply(option));
             else
                 reader.builder.warning(option.place() + ": the " + role + " option " + option.name()
                         + " is overridden by " + winner.place());
@@ -68,6 +71,7 @@ final class TlsOptionReader {
     }
 
     private TlsOptions finish(String source) {
+        faults.throwIfAny();
         if (!given.contains("verify") && !given.contains("cacertfile") && !given.contains("cacerts")) {
             builder.verifyPeer(false);
             builder.warning(

@@ -5,6 +5,7 @@ import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
 import java.net.InetAddress;
@@ -89,15 +90,17 @@ public record VmArgs(
     /**
      * Reads a file and the variables of an environment, usually {@code System.getenv()}.
      *
-     * @throws ConfigException if something in it cannot be used; the message begins with the file and the line
+     * @throws ConfigException for all in it that cannot be used; each line of its message begins with the file and the line
      */
     public static VmArgs read(Path file, Map<String, String> environment) {
-        return new VmArgsReader(Arguments.read(file, environment), environment).read();
+        var faults = new ConfigFaults();
+        return new VmArgsReader(Arguments.read(file, environment, faults), environment, faults).read();
     }
 
     /** Reads a text in place of a file; {@code source} names it in messages. */
     public static VmArgs parse(String source, String text, Map<String, String> environment) {
-        return new VmArgsReader(Arguments.parse(source, text, environment), environment).read();
+        var faults = new ConfigFaults();
+        return new VmArgsReader(Arguments.parse(source, text, environment, faults), environment, faults).read();
     }
 
     /** Short, and without the environment and the TLS options, which may hold secrets. */

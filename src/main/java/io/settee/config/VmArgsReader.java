@@ -2,7 +2,9 @@ package io.settee.config;
 
 import io.settee.config.VmArgs.PortRange;
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import io.settee.identity.Cookie;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Gives the flags their meaning. */
 final class VmArgsReader {
@@ -27,46 +30,61 @@ final class VmArgsReader {
 
     private final Arguments arguments;
     private final Map<String, String> environment;
+    private final ConfigFaults faults;
     private final AppSettings kernel;
     private final AppSettings settee;
     private final List<String> warnings = new ArrayList<>();
 
-    VmArgsReader(Arguments arguments, Map<String, String> environment) {
+    VmArgsReader(Arguments arguments, Map<String, String> environment, ConfigFaults faults) {
         this.arguments = arguments;
         this.environment = environment;
-        this.kernel = AppSettings.ofKernel(arguments);
-        this.settee = AppSettings.ofSettee(arguments);
+        this.faults = faults;
+        this.kernel = AppSettings.ofKernel(arguments, faults);
+        this.settee = AppSettings.ofSettee(arguments, faults);
     }
 
     VmArgs read() {
         warnOfUnknown();
-        return new VmArgs(
-                OwnName.of(arguments),
-                cookie(),
+        var read = new VmArgs(
+                or(Optional.empty(), () -> OwnName.of(arguments)),
+                or(Optional.empty(), this::cookie),
                 arguments.first("hidden").isPresent(),
-                protoDist(),
+                or(ProtoDist.INET_TCP, this::protoDist),
                 noTls(),
-                arguments
-                        .value("ssl_dist_optfile")
-                        .map(s -> new Setting<>(s.place().path(s.value()), s.place())),
-                LegacyTlsOptions.read(arguments.all("ssl_dist_opt")),
+                or(Optional.empty(), this::optionFile),
+                LegacyTlsOptions.read(arguments.all("ssl_dist_opt"), faults),
                 seconds("net_ticktime", MAX_TICK_SECONDS).orElse(DEFAULT_TICK_TIME),
-                kernel.integer("net_tickintensity", 4, 1000, "checks per tick time")
+                integer(kernel, "net_tickintensity", 4, 1000, "checks per tick time")
                         .orElse(DEFAULT_TICK_INTENSITY),
                 seconds("net_setuptime", MAX_SETUP_SECONDS).orElse(DEFAULT_SETUP_TIME),
-                listenPorts(),
-                kernel.address("inet_dist_use_interface"),
-                flag("dist_listen", true),
-                flag("start_epmd", true),
-                epmdPort(),
-                kernel.atom("dist_auto_connect", Set.of("true", "once", "never")),
+                or(Optional.empty(), this::listenPorts),
+                or(Optional.empty(), () -> kernel.address("inet_dist_use_interface")),
+                or(true, () -> flag("dist_listen", true)),
+                or(true, () -> flag("start_epmd", true)),
+                or(OptionalInt.empty(), this::epmdPort),
+                or(Optional.empty(), () -> kernel.atom("dist_auto_connect", Set.of("true", "once", "never"))),
                 new VmArgs.Peers(
-                        settee.atoms("keep_connected"),
-                        settee.atoms("allow"),
-                        settee.integer("connect_time", 1, MAX_CONNECT_SECONDS, "seconds")
+                        or(List.of(), () -> settee.atoms("keep_connected")),
+                        or(List.of(), () -> settee.atoms("allow")),
+                        integer(settee, "connect_time", 1, MAX_CONNECT_SECONDS, "seconds")
                                 .map(Duration::ofSeconds)),
                 environment(),
                 warnings);
+        faults.throwIfAny();
+        return read;
+    }
+
+    /** What is read, or if that is wrong a substitute, which nobody will see. */
+    private <T> T or(T substitute, Supplier<T> reading) {
+        return faults.attempt(reading).orElse(substitute);
+    }
+
+    private Optional<Integer> integer(AppSettings settings, String name, int least, int most, String unit) {
+        return or(Optional.empty(), () -> settings.integer(name, least, most, unit));
+    }
+
+    private Optional<Setting<Path>> optionFile() {
+        return arguments.value("ssl_dist_optfile").map(s -> new Setting<>(s.place().path(s.value()), s.place()));
     }
 
     private void warnOfUnknown() {
@@ -120,25 +138,28 @@ final class VmArgsReader {
     private List<String> noTls() {
         var patterns = new ArrayList<String>();
         for (Arguments.Flag flag : arguments.all("couch_dist")) {
-            List<String> words = flag.texts();
-            if (words.isEmpty() || !words.getFirst().equals("no_tls")) {
-                throw new ConfigException(flag.place() + ": " + flag + ": -couch_dist no_tls PATTERN is all there is");
-            }
-            if (words.size() != 2) {
-                throw new ConfigException(
-                        flag.place() + ": " + flag + ": one pattern is needed, and " + (words.size() - 1)
-                                + " are given. Repeat -couch_dist no_tls for each; CouchDB silently ignores such a line");
-            }
-            String pattern = unquoted(words.get(1));
-            if (pattern.isEmpty()) throw new ConfigException(flag.place() + ": " + flag + ": the pattern is empty");
-            if (pattern.equals(words.get(1)) && (pattern.contains("*") || pattern.contains("?"))) {
-                warnings.add(flag.place() + ": " + flag + ": a couch node takes this for the very name " + pattern
-                        + ", which no node has, and speaks TLS with all that are meant; here it counts as a pattern. Write '\""
-                        + pattern + "\"', with both kinds of quotes");
-            }
-            patterns.add(pattern);
+            faults.attempt(() -> pattern(flag)).ifPresent(patterns::add);
         }
         return patterns;
+    }
+
+    private String pattern(Arguments.Flag flag) {
+        List<String> words = flag.texts();
+        if (words.isEmpty() || !words.getFirst().equals("no_tls")) {
+            throw new ConfigException(flag.place() + ": " + flag + ": -couch_dist no_tls PATTERN is all there is");
+        }
+        if (words.size() != 2) {
+            throw new ConfigException(flag.place() + ": " + flag + ": one pattern is needed, and " + (words.size() - 1)
+                    + " are given. Repeat -couch_dist no_tls for each; CouchDB silently ignores such a line");
+        }
+        String pattern = unquoted(words.get(1));
+        if (pattern.isEmpty()) throw new ConfigException(flag.place() + ": " + flag + ": the pattern is empty");
+        if (pattern.equals(words.get(1)) && (pattern.contains("*") || pattern.contains("?"))) {
+            warnings.add(flag.place() + ": " + flag + ": a couch node takes this for the very name " + pattern
+                    + ", which no node has, and speaks TLS with all that are meant; here it counts as a pattern. Write '\""
+                    + pattern + "\"', with both kinds of quotes");
+        }
+        return pattern;
     }
 
     /** couch_dist.erl, match/2: the quotes of a string may be there or not. */
@@ -148,7 +169,7 @@ final class VmArgsReader {
     }
 
     private Optional<Duration> seconds(String name, int most) {
-        return kernel.integer(name, 1, most, "seconds").map(Duration::ofSeconds);
+        return integer(kernel, name, 1, most, "seconds").map(Duration::ofSeconds);
     }
 
     private Optional<PortRange> listenPorts() {
@@ -197,8 +218,8 @@ final class VmArgsReader {
         var merged = new HashMap<>(environment);
         for (Arguments.Flag flag : arguments.all("env")) {
             List<String> words = flag.texts();
-            if (words.size() != 2) throw new ConfigException(flag.place() + ": -env NAME VALUE is needed");
-            merged.put(words.getFirst(), words.get(1));
+            if (words.size() == 2) merged.put(words.getFirst(), words.get(1));
+            else faults.add(new ConfigException(flag.place() + ": -env NAME VALUE is needed"));
         }
         return merged;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.error.ConfigException;
+import io.settee.error.ConfigFaults;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,10 +13,12 @@ import org.junit.jupiter.api.Test;
 class ArgWordsTest {
     private static final Map<String, String> ENV = Map.of("HOST", "10.0.0.7", "EMPTY", "");
 
-    private static List<String> words(String text) {
-        return ArgWords.ofFile("vm.args", text, ENV).stream()
-                .map(Setting::value)
-                .toList();
+    private final ConfigFaults faults = new ConfigFaults();
+
+    private List<String> words(String text) {
+        List<Setting<String>> words = ArgWords.ofFile("vm.args", text, ENV, faults);
+        faults.throwIfAny();
+        return words.stream().map(Setting::value).toList();
     }
 
     @Test
@@ -63,6 +66,16 @@ class ArgWordsTest {
     }
 
     @Test
+    void namesAllOfThem() {
+        assertThatThrownBy(() -> words("-a ${NONE}\n-b ${NIL}\n-c 'd"))
+                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
+                        .satisfiesExactly(
+                                first -> assertThat(first).startsWith("vm.args line 1: the environment variable NONE"),
+                                second -> assertThat(second).startsWith("vm.args line 2: the environment variable NIL"),
+                                third -> assertThat(third).isEqualTo("vm.args line 3: the quote ' is not closed")));
+    }
+
+    @Test
     void namesTheLineOfAQuoteThatIsNotClosed() {
         assertThatThrownBy(() -> words("-a\n-b 'c\n-d"))
                 .isInstanceOf(ConfigException.class)
@@ -71,16 +84,16 @@ class ArgWordsTest {
 
     @Test
     void everyWordKnowsItsLine() {
-        assertThat(ArgWords.ofFile("f", "-a 'x\ny' b\n\n c#\nd", ENV))
+        assertThat(ArgWords.ofFile("f", "-a 'x\ny' b\n\n c#\nd", ENV, faults))
                 .extracting(word -> word.place().line())
                 .containsExactly(1, 1, 2, 4, 5);
     }
 
     @Test
     void anEnvironmentVariableHasNoComments() {
-        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a \"b c\" \\\"d #e f\n-g ${HOST}"))
+        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a \"b c\" \\\"d #e f\n-g ${HOST}", faults))
                 .extracting(Setting::value)
                 .containsExactly("-a", "b c", "\"d", "#e", "f", "-g", "${HOST}");
-        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a").getFirst().place()).hasToString("ERL_FLAGS");
+        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a", faults).getFirst().place()).hasToString("ERL_FLAGS");
     }
 }

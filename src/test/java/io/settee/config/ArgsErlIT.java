@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.term.Binary;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import io.settee.error.ConfigFaults;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ class ArgsErlIT {
         var builder = erlang.unnamed().release(release).args("-args_file", file.toString());
         ENVIRONMENT.forEach(builder::env);
         ErlNode erl = builder.start();
-        Arguments ours = Arguments.read(file, ENVIRONMENT);
+        Arguments ours = Arguments.read(file, ENVIRONMENT, new ConfigFaults());
         for (String name :
                 List.of("zza", "zzb", "couch_dist", "zzc", "zzd", "zze", "zzf", "zzg", "zzh", "zzi", "zzenv")) {
             String theirs =
