@@ -54,7 +54,9 @@ class AttacksTest {
     @BeforeAll
     static void makeCertificates() {
         optionFile = CertificateMaker.writeCluster(
-                        dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT.withCommonName("honest"))
+                        dir,
+                        List.of("127.0.0.1"),
+                        CertificateMaker.Options.builder().commonName("honest").build())
                 .optionFile();
     }
 

@@ -43,7 +43,10 @@ class SeedsErlIT {
     /** Writes the files of a seed and the certificates they name; returns its vm.args. */
     private Path plant(String seed, String host) throws IOException {
         // A certificate as reign makes it names the node, and the host beside it for OTP.
-        CertificateMaker.writeCluster(dir, List.of(host), CertificateMaker.Options.DEFAULT.withCommonName("node"));
+        CertificateMaker.writeCluster(
+                dir,
+                List.of(host),
+                CertificateMaker.Options.builder().commonName("node").build());
         try (Stream<Path> files = Files.list(SEEDS.resolve(seed))) {
             for (Path file : files.toList()) {
                 String text = Files.readString(file).replace("@DIR@", dir.toString());

@@ -30,7 +30,7 @@ public final class CertificateMaker {
     private CertificateMaker() {}
 
     /**
-     * Choices with defaults; see {@link #DEFAULT}.
+     * Choices with defaults; see {@link #DEFAULT} and {@link #builder}.
      *
      * @param key of the CA (if it is made) and of the node
      * @param validity of the node's certificate; the CA's is ten years
@@ -51,69 +51,74 @@ public final class CertificateMaker {
             Optional<String> password,
             Optional<Path> installedAt) {
         /** EC P-256 for two years, no password. */
-        public static final Options DEFAULT = new Options(
-                KeyKind.EC_P256,
-                Duration.ofDays(730),
-                "Settee test CA",
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        public static final Options DEFAULT = builder().build();
 
-        public Options withKey(KeyKind kind) {
-            return new Options(
-                    kind, validity, authorityName, authorityPassword, organisation, commonName, password, installedAt);
+        /** Begins with {@link #DEFAULT}. */
+        public static Builder builder() {
+            return new Builder();
         }
 
-        public Options withValidity(Duration time) {
-            return new Options(
-                    key, time, authorityName, authorityPassword, organisation, commonName, password, installedAt);
-        }
+        /** Collects choices; each method is for the component of its name. */
+        public static final class Builder {
+            private KeyKind key = KeyKind.EC_P256;
+            private Duration validity = Duration.ofDays(730);
+            private String authorityName = "Settee test CA";
+            private Optional<String> authorityPassword = Optional.empty();
+            private String organisation = "";
+            private Optional<String> commonName = Optional.empty();
+            private Optional<String> password = Optional.empty();
+            private Optional<Path> installedAt = Optional.empty();
 
-        public Options withAuthority(String name, Optional<String> secret) {
-            return new Options(key, validity, name, secret, organisation, commonName, password, installedAt);
-        }
+            private Builder() {}
 
-        public Options withOrganisation(String text) {
-            return new Options(
-                    key, validity, authorityName, authorityPassword, text, commonName, password, installedAt);
-        }
+            public Builder key(KeyKind kind) {
+                key = kind;
+                return this;
+            }
 
-        public Options withCommonName(String name) {
-            return new Options(
-                    key,
-                    validity,
-                    authorityName,
-                    authorityPassword,
-                    organisation,
-                    Optional.of(name),
-                    password,
-                    installedAt);
-        }
+            public Builder validity(Duration time) {
+                validity = time;
+                return this;
+            }
 
-        public Options withPassword(String secret) {
-            return new Options(
-                    key,
-                    validity,
-                    authorityName,
-                    authorityPassword,
-                    organisation,
-                    commonName,
-                    Optional.of(secret),
-                    installedAt);
-        }
+            /** The CA's name and, if its key is to be encrypted, the password. */
+            public Builder authority(String name, Optional<String> secret) {
+                authorityName = name;
+                authorityPassword = secret;
+                return this;
+            }
 
-        public Options withInstalledAt(Path dir) {
-            return new Options(
-                    key,
-                    validity,
-                    authorityName,
-                    authorityPassword,
-                    organisation,
-                    commonName,
-                    password,
-                    Optional.of(dir));
+            public Builder organisation(String text) {
+                organisation = text;
+                return this;
+            }
+
+            public Builder commonName(String name) {
+                commonName = Optional.of(name);
+                return this;
+            }
+
+            public Builder password(String secret) {
+                password = Optional.of(secret);
+                return this;
+            }
+
+            public Builder installedAt(Path dir) {
+                installedAt = Optional.of(dir);
+                return this;
+            }
+
+            public Options build() {
+                return new Options(
+                        key,
+                        validity,
+                        authorityName,
+                        authorityPassword,
+                        organisation,
+                        commonName,
+                        password,
+                        installedAt);
+            }
         }
     }
 

@@ -163,7 +163,9 @@ final class DialCheck {
                 .start()) {
             tellTls(peer, watched);
             findings.fine(Step.HANDSHAKE, peer + ": connected as " + node.name());
-            findings.fine(Step.FLAGS, peer + ": it can do all that is needed");
+            node.peers().stream()
+                    .flatMap(info -> info.flags().stream())
+                    .forEach(agreed -> new AgreedFlags(peer, agreed, findings).tell());
             findings.fine(Step.COOKIE, peer + ": it has the same cookie");
         } catch (SetteeException e) {
             if (doubtful

@@ -1,11 +1,8 @@
 package io.settee.check;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.settee.carrier.Carrier;
 import io.settee.carrier.CarrierReady;
 import io.settee.carrier.TcpCarrier;
 import io.settee.connection.DialFailures;
@@ -23,9 +20,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Connects in plain, introduces itself as a node without a name does, and tells by the first bytes of the answer what lives at a port.
@@ -57,34 +51,15 @@ final class Knock {
     /** Blocks until something answers, or for at most twice the limit: to be connected and to be answered. */
     static Answer at(NodeName peer, SocketAddress address, String ourHost, Cookie cookie, Duration limit)
             throws InterruptedException {
-        Carrier carrier = new TcpCarrier();
         var answer = new CompletableFuture<Answer>();
         var us = new LocalIdentity.Nameless(ourHost, DistFlags.OFFER);
         var first = new Initiator(us, peer, cookie, Initiator.OnAlive.GIVE_UP).start();
-        var connect = carrier.transport()
-                .connect(
-                        address,
-                        new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                carrier.prepareDialled(channel, peer);
-                                channel.pipeline().addLast(new Listening(first, answer));
-                            }
-                        },
-                        limit);
-        try {
-            connect.await();
-            if (!connect.isSuccess()) {
-                return new Answer.Unreachable(DialFailures.of(peer, address, connect.cause()));
-            }
-            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            return new Answer.Silence();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes an answer exceptionally", e);
-        } finally {
-            connect.channel().close();
-        }
+        return new Probe(new TcpCarrier(), peer, address, limit)
+                .ask(
+                        new Listening(first, answer),
+                        answer,
+                        cause -> new Answer.Unreachable(DialFailures.of(peer, address, cause)))
+                .orElseGet(Answer.Silence::new);
     }
 
     private static final class Listening extends ByteToMessageDecoder {

@@ -1,9 +1,7 @@
 package io.settee.check;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.settee.carrier.CarrierReady;
 import io.settee.carrier.TlsCarrier;
 import io.settee.carrier.TlsOptions;
@@ -12,12 +10,8 @@ import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Goes through a TLS handshake without verifying anybody, to see what a peer shows that would be refused otherwise. Nothing is said in it. */
 final class TlsLook {
@@ -34,30 +28,9 @@ final class TlsLook {
             // Told when the settings were looked at.
             return Optional.empty();
         }
-        Duration limit = settings.client().handshakeTimeout();
-        var over = new CompletableFuture<Void>();
-        var connect = carrier.transport()
-                .connect(
-                        address,
-                        new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                carrier.prepareDialled(channel, peer);
-                                channel.pipeline().addLast(new End(over));
-                            }
-                        },
-                        limit);
-        try {
-            connect.await();
-            if (connect.isSuccess()) over.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            // Nothing was shown in time, which the answer says.
-            return Optional.empty();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes this exceptionally", e);
-        } finally {
-            connect.channel().close();
-        }
+        var over = new CompletableFuture<Boolean>();
+        new Probe(carrier, peer, address, settings.client().handshakeTimeout())
+                .ask(new End(over), over, cause -> Boolean.FALSE);
         return carrier.seen();
     }
 
@@ -76,25 +49,25 @@ final class TlsLook {
     }
 
     private static final class End extends ChannelInboundHandlerAdapter {
-        private final CompletableFuture<Void> over;
+        private final CompletableFuture<Boolean> over;
 
-        End(CompletableFuture<Void> over) {
+        End(CompletableFuture<Boolean> over) {
             this.over = over;
         }
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof CarrierReady) over.complete(null);
+            if (event instanceof CarrierReady) over.complete(true);
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            over.complete(null);
+            over.complete(false);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
-            over.complete(null);
+            over.complete(false);
         }
     }
 }

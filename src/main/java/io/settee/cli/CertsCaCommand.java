@@ -32,8 +32,10 @@ final class CertsCaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options =
-                CertificateMaker.Options.DEFAULT.withKey(key).withAuthority(authority.name(), authority.password());
+        var options = CertificateMaker.Options.builder()
+                .key(key)
+                .authority(authority.name(), authority.password())
+                .build();
         AuthorityFolder made = CertificateMaker.writeAuthority(folder, options);
         spec.commandLine().getOut().println(made.folder().caCert());
         return 0;

@@ -66,14 +66,14 @@ final class CertsOptions {
      */
     CertificateMaker.Options read() {
         if (days < 1) throw new ParameterException(spec.commandLine(), "--days is " + days + "; at least 1 is needed");
-        var options = CertificateMaker.Options.DEFAULT
-                .withKey(key)
-                .withValidity(Duration.ofDays(days))
-                .withAuthority(authority.name(), authority.password())
-                .withOrganisation(organisation);
-        if (!commonName.isBlank()) options = options.withCommonName(commonName);
-        if (password != null) options = options.withPassword(password);
-        if (installedAt != null) options = options.withInstalledAt(installedAt);
-        return options;
+        var options = CertificateMaker.Options.builder()
+                .key(key)
+                .validity(Duration.ofDays(days))
+                .authority(authority.name(), authority.password())
+                .organisation(organisation);
+        if (!commonName.isBlank()) options.commonName(commonName);
+        if (password != null) options.password(password);
+        if (installedAt != null) options.installedAt(installedAt);
+        return options.build();
     }
 }

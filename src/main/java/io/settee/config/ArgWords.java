@@ -98,8 +98,8 @@ final class ArgWords {
             if (c == '$') variable();
             else word.append(c);
         }
-        faults.add(
-                new ConfigException(new Place(source, comments ? opened : 0) + ": the quote " + quote + " is not closed"));
+        faults.add(new ConfigException(
+                new Place(source, comments ? opened : 0) + ": the quote " + quote + " is not closed"));
     }
 
     private void escaped() {

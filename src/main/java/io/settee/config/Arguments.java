@@ -58,6 +58,7 @@ final class Arguments {
         var reader = new Reader(environment, faults);
         return reader.join(reader.inline(ArgWords.ofFile(source, text, environment, faults), 0));
     }
+
     private static void collect(List<Setting<String>> words, List<Flag> flags) {
         for (int i = 0; i < words.size(); ) {
             Setting<String> word = words.get(i++);
@@ -140,7 +141,8 @@ final class Arguments {
         List<Setting<String>> words(Path file, int nesting) {
             try {
                 if (Files.size(file) > MAX_FILE_BYTES) {
-                    throw new ConfigException(file + ": larger than " + MAX_FILE_BYTES + " bytes; no arguments file is");
+                    throw new ConfigException(
+                            file + ": larger than " + MAX_FILE_BYTES + " bytes; no arguments file is");
                 }
                 String text = Files.readString(file, StandardCharsets.UTF_8);
                 return inline(ArgWords.ofFile(file.toString(), text, environment, faults), nesting);

@@ -1,7 +1,7 @@
 package io.settee.config;
 
-import io.settee.carrier.TlsOptions.Role;
 import io.settee.carrier.TlsOptions;
+import io.settee.carrier.TlsOptions.Role;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;

@@ -84,7 +84,9 @@ final class VmArgsReader {
     }
 
     private Optional<Setting<Path>> optionFile() {
-        return arguments.value("ssl_dist_optfile").map(s -> new Setting<>(s.place().path(s.value()), s.place()));
+        return arguments
+                .value("ssl_dist_optfile")
+                .map(s -> new Setting<>(s.place().path(s.value()), s.place()));
     }
 
     private void warnOfUnknown() {

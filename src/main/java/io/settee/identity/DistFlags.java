@@ -117,6 +117,16 @@ public record DistFlags(long bits) {
         return names(MANDATORY & ~unfolded());
     }
 
+    /** What is in these flags and not in the others. */
+    public DistFlags minus(DistFlags others) {
+        return new DistFlags(bits & ~others.bits);
+    }
+
+    /** The flags by the names of the documentation, from the lowest bit on. */
+    public List<String> names() {
+        return names(bits);
+    }
+
     private long unfolded() {
         return has(MANDATORY_25_DIGEST) ? bits | MANDATORY_25 : bits;
     }

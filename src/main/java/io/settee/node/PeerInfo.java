@@ -3,6 +3,7 @@ package io.settee.node;
 import io.settee.carrier.TlsSession;
 import io.settee.connection.Addresses;
 import io.settee.connection.Connection;
+import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param bytesOut bytes of the distribution protocol sent, before encryption
  * @param upSince when the handshake was done; empty while connecting
  * @param tls what TLS agreed on; empty on other carriers
+ * @param flags what both sides can do; empty while connecting
  */
 public record PeerInfo(
         NodeName node,
@@ -35,7 +37,8 @@ public record PeerInfo(
         long bytesIn,
         long bytesOut,
         Optional<Instant> upSince,
-        Optional<TlsSession> tls) {
+        Optional<TlsSession> tls,
+        Optional<DistFlags> flags) {
 
     /** Of a connection. */
     public enum State {
@@ -56,7 +59,8 @@ public record PeerInfo(
                 c.bytesIn(),
                 c.bytesOut(),
                 Optional.of(c.upSince()),
-                c.tls());
+                c.tls(),
+                Optional.of(c.identity().agreed()));
     }
 
     static PeerInfo connecting(NodeName node, String carrier) {
@@ -71,6 +75,7 @@ public record PeerInfo(
                 0,
                 0,
                 0,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -178,7 +178,10 @@ class TlsErlIT {
     @ParameterizedTest
     @MethodSource("io.settee.testkit.ErlReleases#current")
     void dialsADistributionPortWithTheFileAsItWasMade(int release) throws Exception {
-        var options = CertificateMaker.Options.DEFAULT.withKey(KeyKind.RSA_2048).withPassword("sesame");
+        var options = CertificateMaker.Options.builder()
+                .key(KeyKind.RSA_2048)
+                .password("sesame")
+                .build();
         CertificateFolder folder = certificates(options);
         ErlNode erl =
                 erlang.node("dist").release(release).tls(folder.optionFile()).start();

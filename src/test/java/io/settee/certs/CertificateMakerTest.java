@@ -98,7 +98,9 @@ class CertificateMakerTest {
     @Test
     void anEncryptedKeyIsOpenedByThePasswordInTheOptionFile() throws Exception {
         CertificateFolder folder = CertificateMaker.writeCluster(
-                dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT.withPassword("se\"sa\\me"));
+                dir,
+                List.of("127.0.0.1"),
+                CertificateMaker.Options.builder().password("se\"sa\\me").build());
         assertThat(Files.readString(folder.key())).contains("BEGIN ENCRYPTED PRIVATE KEY");
         TlsSettings settings = OptionFile.read(folder.optionFile());
         assertThat(settings.client().password()).contains("se\"sa\\me");
@@ -108,10 +110,11 @@ class CertificateMakerTest {
 
     @Test
     void namesTheWholeNodeAsCommonNameIfAskedTo() throws Exception {
-        var options = CertificateMaker.Options.DEFAULT
-                .withKey(KeyKind.ED25519)
-                .withCommonName("couch@db1")
-                .withValidity(Duration.ofDays(1));
+        var options = CertificateMaker.Options.builder()
+                .key(KeyKind.ED25519)
+                .commonName("couch@db1")
+                .validity(Duration.ofDays(1))
+                .build();
         X509Certificate certificate =
                 read(CertificateMaker.writeCluster(dir, List.of("db1"), options).cert());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=couch@db1");

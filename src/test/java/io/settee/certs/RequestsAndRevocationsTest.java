@@ -87,7 +87,9 @@ class RequestsAndRevocationsTest {
     void makesARequestThatItsOwnCaSigns() throws Exception {
         AuthorityFolder ca = CertificateMaker.writeAuthority(dir.resolve("ca"), OPTIONS);
         CertificateFolder asked = CertificateMaker.writeRequest(
-                dir.resolve("node"), List.of("127.0.0.1"), OPTIONS.withOrganisation("O=Us"));
+                dir.resolve("node"),
+                List.of("127.0.0.1"),
+                CertificateMaker.Options.builder().organisation("O=Us").build());
         ca.sign(asked.request(), List.of("localhost"), Duration.ofDays(9), asked.cert());
 
         X509Certificate certificate = read(asked.cert());
@@ -104,7 +106,11 @@ class RequestsAndRevocationsTest {
         AuthorityFolder ca = CertificateMaker.writeAuthority(dir, OPTIONS);
         ca.revoke(List.of(), Reason.UNSPECIFIED, Duration.ofDays(9));
         List<CertificateFolder> made = CertificateMaker.writeNodes(
-                dir, List.of("couch@db1", "db2"), OPTIONS.withInstalledAt(Path.of("/etc/couch")));
+                dir,
+                List.of("couch@db1", "db2"),
+                CertificateMaker.Options.builder()
+                        .installedAt(Path.of("/etc/couch"))
+                        .build());
 
         assertThat(read(made.getFirst().cert()).getSubjectX500Principal().getName())
                 .isEqualTo("CN=couch@db1");
@@ -149,7 +155,11 @@ class RequestsAndRevocationsTest {
 
     @Test
     void theCasKeyMayHaveAPassword() throws Exception {
-        CertificateMaker.writeAuthority(dir, OPTIONS.withAuthority("Ours", Optional.of("jewel")));
+        CertificateMaker.writeAuthority(
+                dir,
+                CertificateMaker.Options.builder()
+                        .authority("Ours", Optional.of("jewel"))
+                        .build());
         assertThat(Files.readString(new CertificateFolder(dir).caKey())).contains("ENCRYPTED");
         assertThat(AuthorityFolder.open(dir, Optional.of("jewel"))
                         .authority()
@@ -166,12 +176,17 @@ class RequestsAndRevocationsTest {
 
     @Test
     void refusesASubjectThatOtpCouldNotRead() {
-        var options = OPTIONS.withCommonName("n".repeat(65));
+        var options =
+                CertificateMaker.Options.builder().commonName("n".repeat(65)).build();
         assertThatThrownBy(() -> CertificateMaker.writeCluster(dir, List.of("db1"), options))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("has 65 characters, and at most 64 are allowed");
-        assertThatThrownBy(
-                        () -> CertificateMaker.writeCluster(dir, List.of("db1"), OPTIONS.withOrganisation("Example")))
+        assertThatThrownBy(() -> CertificateMaker.writeCluster(
+                        dir,
+                        List.of("db1"),
+                        CertificateMaker.Options.builder()
+                                .organisation("Example")
+                                .build()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'Example' is no subject");
     }

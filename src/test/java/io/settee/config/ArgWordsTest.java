@@ -68,11 +68,16 @@ class ArgWordsTest {
     @Test
     void namesAllOfThem() {
         assertThatThrownBy(() -> words("-a ${NONE}\n-b ${NIL}\n-c 'd"))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
-                        .satisfiesExactly(
-                                first -> assertThat(first).startsWith("vm.args line 1: the environment variable NONE"),
-                                second -> assertThat(second).startsWith("vm.args line 2: the environment variable NIL"),
-                                third -> assertThat(third).isEqualTo("vm.args line 3: the quote ' is not closed")));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.faults())
+                                .satisfiesExactly(
+                                        first -> assertThat(first)
+                                                .startsWith("vm.args line 1: the environment variable NONE"),
+                                        second -> assertThat(second)
+                                                .startsWith("vm.args line 2: the environment variable NIL"),
+                                        third -> assertThat(third)
+                                                .isEqualTo("vm.args line 3: the quote ' is not closed")));
     }
 
     @Test
@@ -94,6 +99,7 @@ class ArgWordsTest {
         assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a \"b c\" \\\"d #e f\n-g ${HOST}", faults))
                 .extracting(Setting::value)
                 .containsExactly("-a", "b c", "\"d", "#e", "f", "-g", "${HOST}");
-        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a", faults).getFirst().place()).hasToString("ERL_FLAGS");
+        assertThat(ArgWords.ofVariable("ERL_FLAGS", "-a", faults).getFirst().place())
+                .hasToString("ERL_FLAGS");
     }
 }

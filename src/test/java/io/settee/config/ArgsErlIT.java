@@ -2,10 +2,10 @@ package io.settee.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.error.ConfigFaults;
 import io.settee.term.Binary;
 import io.settee.term.Term;
 import io.settee.term.TermList;
-import io.settee.error.ConfigFaults;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.nio.file.Files;

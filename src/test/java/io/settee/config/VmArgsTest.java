@@ -222,34 +222,38 @@ class VmArgsTest {
                         -ssl_dist_opt certfile x server_depth many
                         -env ONE
                         """))
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
-                        .extracting(fault -> fault.substring(0, fault.indexOf(": ")))
-                        .containsExactlyInAnyOrder(
-                                "vm.args line 1",
-                                "vm.args line 2",
-                                "vm.args line 3",
-                                "vm.args line 4",
-                                "vm.args line 5",
-                                "vm.args line 6",
-                                "vm.args line 7",
-                                "vm.args line 8",
-                                "vm.args line 8",
-                                "vm.args line 9"));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.faults())
+                                .extracting(fault -> fault.substring(0, fault.indexOf(": ")))
+                                .containsExactlyInAnyOrder(
+                                        "vm.args line 1",
+                                        "vm.args line 2",
+                                        "vm.args line 3",
+                                        "vm.args line 4",
+                                        "vm.args line 5",
+                                        "vm.args line 6",
+                                        "vm.args line 7",
+                                        "vm.args line 8",
+                                        "vm.args line 8",
+                                        "vm.args line 9"));
         Path file = Files.writeString(dir.resolve("dist.conf"), """
                 [{server, [{certfile, 1}, {dept, 3}, {active, true},
                            {depth, 999}]},
                  {client, [{verify, maybe},
                            {certfile, "a"}, {certfile, "b"}]}].""");
         assertThatThrownBy(() -> parse("-ssl_dist_optfile " + file).tlsSettings())
-                .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
-                        .extracting(fault -> fault.substring(0, fault.indexOf(": ")))
-                        .containsExactly(
-                                file + " line 1",
-                                file + " line 1",
-                                file + " line 1",
-                                file + " line 2",
-                                file + " line 3",
-                                file + " line 4"));
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.faults())
+                                .extracting(fault -> fault.substring(0, fault.indexOf(": ")))
+                                .containsExactly(
+                                        file + " line 1",
+                                        file + " line 1",
+                                        file + " line 1",
+                                        file + " line 2",
+                                        file + " line 3",
+                                        file + " line 4"));
     }
 
     @Test

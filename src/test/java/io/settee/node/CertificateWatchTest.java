@@ -25,7 +25,9 @@ class CertificateWatchTest {
 
     private Carriers carriers(Duration validity) {
         CertificateFolder folder = CertificateMaker.writeCluster(
-                dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT.withValidity(validity));
+                dir,
+                List.of("127.0.0.1"),
+                CertificateMaker.Options.builder().validity(validity).build());
         var settings = OptionFile.read(folder.optionFile());
         return Carriers.tls(settings.server(), settings.client());
     }
