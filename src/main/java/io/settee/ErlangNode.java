@@ -1,5 +1,7 @@
 package io.settee;
 
+import io.settee.behaviour.GenServer;
+import io.settee.behaviour.StartException;
 import io.settee.carrier.Carriers;
 import io.settee.config.VmArgs;
 import io.settee.error.ConfigException;
@@ -150,6 +152,24 @@ public final class ErlangNode implements AutoCloseable {
     /** Begins a process that has a name, a bound, links or a group leader before it runs. */
     public ProcessStart newProcess() {
         return ProcessStart.on(core);
+    }
+
+    /**
+     * Starts a server, {@code gen_server:start/3}; waits until its {@code init} has returned. {@link GenServer#start} takes more settings.
+     *
+     * @throws StartException if {@code init} failed, stopped or ignored
+     */
+    public JavaProcess start(GenServer server) throws InterruptedException {
+        return server.start(newProcess());
+    }
+
+    /**
+     * Starts a server with a registered name, {@code gen_server:start({local, Name}, ...)}.
+     *
+     * @throws StartException also if the name is taken, with reason {@code {already_started, Pid}}
+     */
+    public JavaProcess start(String name, GenServer server) throws InterruptedException {
+        return server.start(newProcess().named(name));
     }
 
     /** The pid of the mailbox with this name. */

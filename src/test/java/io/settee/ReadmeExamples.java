@@ -2,12 +2,17 @@ package io.settee;
 
 import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.binary;
+import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
 
+import io.settee.behaviour.GenServer;
+import io.settee.behaviour.Reply;
+import io.settee.call.From;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsSettings;
 import io.settee.config.OptionFile;
+import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
 import io.settee.term.Binary;
@@ -48,6 +53,30 @@ final class ReadmeExamples {
         }
     }
     // @end
+
+    // @start region="server"
+    static final class Counter extends GenServer {
+        private long count;
+
+        @Override
+        protected Reply handleCall(Term request, From from) {
+            return switch (request) {
+                case Atom(String name) when name.equals("read") -> Reply.of(integer(count));
+                case Int.Small(long n) -> Reply.of(integer(count += n));
+                default -> throw new IllegalArgumentException("not a number: " + request); // ends the server
+            };
+        }
+
+        @Override
+        protected void handleCast(Term message) {
+            count = 0;
+        }
+    }
+    // @end
+
+    static JavaProcess count(ErlangNode node) throws InterruptedException {
+        return node.start("counter", new Counter());
+    }
 
     static String show(Term term) {
         return switch (term) {

@@ -1,6 +1,5 @@
 package io.settee.call;
 
-import io.settee.error.SetteeException;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
 import io.settee.term.ImproperList;
@@ -26,16 +25,16 @@ public record From(Pid pid, Term tag) {
     }
 
     /**
-     * Answers, {@code gen_server:reply(From, Reply)}: to the alias if the asker has one, so that an answer too late does no harm, else to its pid.
+     * Answers, {@code gen_server:reply(From, Reply)}: to the alias if the asker has one, so that an answer too late does no harm, else to its pid. If
+     * the connection to the asker's node is gone, nobody waits any more and nothing is sent. Any thread; waits while the peer is slow.
      *
      * @param by who answers
-     * @throws SetteeException if the asker's node cannot be reached any more
      */
     public void reply(Mailbox by, Term reply) throws InterruptedException {
         Term answer = Tuple.of(tag, reply);
         Optional<Ref> alias = alias(tag);
-        if (alias.isPresent()) by.send(alias.get(), answer);
-        else by.send(pid, answer);
+        if (alias.isPresent()) by.sendNoConnect(alias.get(), answer);
+        else by.sendNoConnect(pid, answer);
     }
 
     /** {@code [alias|Ref]} or, by {@code gen_server:multi_call} since OTP 27, {@code [[alias|Ref]|_]}. */

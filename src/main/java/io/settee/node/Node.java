@@ -366,6 +366,11 @@ public final class Node implements AutoCloseable {
         return route.state() == Future.State.SUCCESS ? route.resultNow() : null;
     }
 
+    /** The way to the node of this name, this one too, or null if it is not connected. */
+    public @Nullable Route routeIfUp(Atom node) {
+        return isHere(node) ? home() : peers.routeIfUp(node.name());
+    }
+
     /** The way to a peer, if it is connected. */
     public Optional<Route> routeIfUp(NodeName peer) {
         return Optional.ofNullable(peers.routeIfUp(peer.toString()));

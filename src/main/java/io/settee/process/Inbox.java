@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +134,11 @@ final class Inbox implements Route.Sleeper {
         return await(pattern::match, timeout);
     }
 
+    /** The first message that is wanted; empty if the inbox is closed. */
+    Optional<Term> takeFirst(Predicate<? super Term> wanted) throws InterruptedException {
+        return await(message -> wanted.test(message) ? Optional.of(message) : Optional.empty(), null);
+    }
+
     /** Drops every waiting message that matches; for a reader that is not waiting. */
     void drop(Pattern pattern) {
         reading.lock();
@@ -215,7 +221,7 @@ final class Inbox implements Route.Sleeper {
         return true;
     }
 
-    private static long saturatedNanos(Duration timeout) {
+    static long saturatedNanos(Duration timeout) {
         // Half the range, so that adding it to nanoTime cannot overflow into the past.
         try {
             return Math.min(timeout.toNanos(), Long.MAX_VALUE / 2);

@@ -1,6 +1,7 @@
 package io.settee.process;
 
 import io.settee.control.Signal;
+import io.settee.error.ConnectionLostException;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
@@ -230,6 +231,24 @@ final class LocalProcess implements Recipient {
         if (waiting != null && !waiting.isIdle(to.get())) return false;
         Route route = way.get();
         return route != null && route.trySend(signal);
+    }
+
+    /** Waits as {@link #send} does, but for no connection. False if there is none. */
+    boolean sendNoConnect(Atom to, Signal signal) throws InterruptedException {
+        checkAlive();
+        settle(() -> to);
+        Route route = node.routeIfUp(to);
+        if (route == null) return false;
+        try {
+            route.send(signal);
+            return true;
+        } catch (ConnectionLostException e) {
+            return false;
+        }
+    }
+
+    void post(Term message) {
+        if (end == null) inbox.put(message);
     }
 
     /** Never waits. The answer fails as {@link #send} throws. */

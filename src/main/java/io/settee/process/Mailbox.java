@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +168,35 @@ public final class Mailbox implements AutoCloseable {
     }
 
     /**
+     * Sends to a process unless its node is not connected, {@code erlang:send(To, Message, [noconnect])}: right for an answer, since whoever has
+     * asked over a connection that is gone no longer waits. Waits while the peer is slow.
+     *
+     * @return false if nothing was sent
+     */
+    public boolean sendNoConnect(Pid to, Term message) throws InterruptedException {
+        return process.sendNoConnect(to.node(), new Signal.Send(self(), to, message, null));
+    }
+
+    /** As {@link #sendNoConnect(Pid, Term)}, to a process alias. */
+    public boolean sendNoConnect(Ref alias, Term message) throws InterruptedException {
+        return process.sendNoConnect(alias.node(), new Signal.SendAlias(self(), alias, message, null));
+    }
+
+    /** Puts a message into this mailbox itself. Never waits; like {@code EXIT} and {@code DOWN} it finds room whatever the bound is. */
+    public void post(Term message) {
+        process.post(message);
+    }
+
+    /**
+     * Puts a message into this mailbox when the time is over, {@code erlang:send_after(Time, self(), Message)}; as {@link #post} does.
+     *
+     * @param delay zero or less is at once
+     */
+    public MessageTimer sendAfter(Duration delay, Term message) {
+        return MessageTimer.start(delay, () -> process.post(message));
+    }
+
+    /**
      * Gives every message, those that wait included, to a handler instead of a receiver: one at a time, in order, each on a virtual thread. A handler
      * that takes long or waits delays nothing but its own mailbox. While it handles a message it may itself {@code receive}, for example an
      * answer that it has asked for; nobody else may then.
@@ -212,6 +242,11 @@ public final class Mailbox implements AutoCloseable {
     /** The next message that matches, or empty when the time is over. Others stay in the mailbox, in their order. */
     public Optional<Match> receive(Pattern pattern, Duration timeout) throws InterruptedException {
         return alive(process.inbox().take(pattern, timeout));
+    }
+
+    /** The next message that the predicate takes; waits for it. Others stay in the mailbox, in their order. */
+    public Term receive(Predicate<? super Term> wanted) throws InterruptedException {
+        return present(process.inbox().takeFirst(wanted));
     }
 
     private <T> T present(Optional<T> received) {
@@ -321,6 +356,11 @@ public final class Mailbox implements AutoCloseable {
     /** Whether it has not ended. */
     public boolean isAlive() {
         return process.end() == null;
+    }
+
+    /** Why it has ended; empty while it lives. */
+    public Optional<Term> exitReason() {
+        return Optional.ofNullable(process.end()).map(LocalProcess.End::reason);
     }
 
     /** How many messages wait. */

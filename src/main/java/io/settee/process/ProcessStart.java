@@ -4,6 +4,7 @@ import io.settee.control.Signal;
 import io.settee.node.Node;
 import io.settee.node.Route;
 import io.settee.term.Pid;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,10 @@ public final class ProcessStart {
         return this;
     }
 
-    /** The process that the new one is linked to, if it is to one of this node. */
-    public @Nullable Mailbox parent() {
-        return parent;
+    /** The process that wants the new one and is linked to it, if there is one. */
+    public Optional<Pid> parent() {
+        if (parent != null) return Optional.of(parent.self());
+        return request != null && request.link ? Optional.of(request.signal.from()) : Optional.empty();
     }
 
     /**
