@@ -113,6 +113,11 @@ public final class Bench {
         if (rows.contains(Row.SMALL_OUT)) {
             measured.put(Row.SMALL_OUT, perSecond(Row.SMALL_OUT.count, client.smallOut(Row.SMALL_OUT.count)));
         }
+        if (rows.contains(Row.SMALL_OUT_SPELLED)) {
+            client.smallOutSpelled(Row.SMALL_OUT_SPELLED.count)
+                    .ifPresent(nanos -> measured.put(
+                            Row.SMALL_OUT_SPELLED, perSecond(Row.SMALL_OUT_SPELLED.count, nanos)));
+        }
         if (rows.contains(Row.SMALL_IN)) {
             measured.put(Row.SMALL_IN, perSecond(Row.SMALL_IN.count, client.smallIn(Row.SMALL_IN.count)));
         }
@@ -172,10 +177,12 @@ public final class Bench {
     }
 
     private static String number(double value) {
+        if (Double.isNaN(value)) return "";
         return value < 100 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
     }
 
     private static String ratio(Row row, double ours, double theirs) {
+        if (Double.isNaN(theirs)) return "";
         return "%.2f".formatted(row.moreIsBetter ? ours / theirs : theirs / ours);
     }
 

@@ -1,5 +1,7 @@
 package io.settee.bench;
 
+import java.util.OptionalLong;
+
 /** One system that talks to the peer; every method returns nanoseconds. */
 interface Client extends AutoCloseable {
     String system();
@@ -11,6 +13,11 @@ interface Client extends AutoCloseable {
 
     /** Until {@code count} has received them all. */
     long smallOut(int count) throws Exception;
+
+    /** As {@link #smallOut} with every atom spelled out; empty if that cannot be chosen. */
+    default OptionalLong smallOutSpelled(int count) throws Exception {
+        return OptionalLong.empty();
+    }
 
     /** From asking {@code source} until all are received. */
     long smallIn(int count) throws Exception;

@@ -5,6 +5,7 @@ enum Row {
     ROUND_TRIP_P50("round trip p50", "µs", 20_000, false),
     ROUND_TRIP_P99("round trip p99", "µs", 20_000, false),
     SMALL_OUT("small messages out", "/s", 300_000, true),
+    SMALL_OUT_SPELLED("  without atom cache", "/s", 300_000, true),
     SMALL_IN("small messages in", "/s", 300_000, true),
     BIG_OUT("1 MiB binaries out", "MB/s", 400, true),
     BIG_IN("1 MiB binaries in", "MB/s", 400, true),

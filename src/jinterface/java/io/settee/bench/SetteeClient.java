@@ -8,27 +8,39 @@ import static io.settee.term.Terms.tuple;
 
 import io.settee.ErlangNode;
 import io.settee.carrier.Carriers;
+import io.settee.connection.ConnectionSettings;
 import io.settee.identity.NodeName;
 import io.settee.process.Mailbox;
 import io.settee.term.Binary;
 import io.settee.term.Term;
+import java.util.OptionalLong;
 
 final class SetteeClient implements Client {
     private final String carrier;
     private final NodeName peer;
     private final ErlangNode node;
     private final Mailbox box;
+    private final ErlangNode spelling;
+    private final Mailbox spellingBox;
 
     SetteeClient(String carrier, Carriers carriers, NodeName peer, int epmdPort) throws InterruptedException {
         this.carrier = carrier;
         this.peer = peer;
-        node = ErlangNode.named("settee_" + carrier + "@127.0.0.1")
+        node = node("settee_" + carrier, carriers, epmdPort, ConnectionSettings.DEFAULT);
+        box = node.mailbox();
+        node.connect(peer.toString());
+        spelling = node("spelling_" + carrier, carriers, epmdPort, ConnectionSettings.DEFAULT.withAtomCache(false));
+        spellingBox = spelling.mailbox();
+    }
+
+    private static ErlangNode node(String name, Carriers carriers, int epmdPort, ConnectionSettings settings)
+            throws InterruptedException {
+        return ErlangNode.named(name + "@127.0.0.1")
                 .cookie("bench")
                 .epmdPort(epmdPort)
                 .carriers(carriers)
+                .connections(settings)
                 .start();
-        box = node.mailbox();
-        node.connect(peer.toString());
     }
 
     @Override
@@ -55,20 +67,24 @@ final class SetteeClient implements Client {
 
     @Override
     public long smallOut(int count) throws InterruptedException {
-        Term hello = binary("hello");
-        return out(count, hello);
+        return out(box, count, binary("hello"));
+    }
+
+    @Override
+    public OptionalLong smallOutSpelled(int count) throws InterruptedException {
+        return OptionalLong.of(out(spellingBox, count, binary("hello")));
     }
 
     @Override
     public long bigOut(int count) throws InterruptedException {
-        return out(count, Binary.copyOf(Blob.MIB));
+        return out(box, count, Binary.copyOf(Blob.MIB));
     }
 
-    private long out(int count, Term body) throws InterruptedException {
+    private long out(Mailbox from, int count, Term body) throws InterruptedException {
         long start = System.nanoTime();
-        box.send("count", peer, tuple(atom("start"), integer(count), box.self()));
-        for (int i = 0; i < count; i++) box.send("count", peer, tuple(atom("msg"), integer(i), body));
-        box.receive();
+        from.send("count", peer, tuple(atom("start"), integer(count), from.self()));
+        for (int i = 0; i < count; i++) from.send("count", peer, tuple(atom("msg"), integer(i), body));
+        from.receive();
         return System.nanoTime() - start;
     }
 
@@ -118,5 +134,6 @@ final class SetteeClient implements Client {
     @Override
     public void close() {
         node.close();
+        spelling.close();
     }
 }

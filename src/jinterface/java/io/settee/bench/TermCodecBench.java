@@ -52,7 +52,9 @@ public class TermCodecBench {
 
     private final TermDecoder decoder = new TermDecoder(DecodeLimits.DEFAULT);
     private final ByteBufAllocator alloc = ByteBufAllocator.DEFAULT;
-    private final PacketWriter writer = new PacketWriter(DistFlags.OFFER.without(DistFlags.FRAGMENTS), 1 << 16);
+    private final PacketWriter writer = new PacketWriter(DistFlags.OFFER.without(DistFlags.FRAGMENTS), 1 << 16, true);
+    private final PacketWriter spelling =
+            new PacketWriter(DistFlags.OFFER.without(DistFlags.FRAGMENTS), 1 << 16, false);
     private final PacketReader reader =
             new PacketReader(DistFlags.OFFER.without(DistFlags.FRAGMENTS), DecodeLimits.DEFAULT);
 
@@ -111,6 +113,12 @@ public class TermCodecBench {
     @Benchmark
     public void packetWrite() {
         writer.write(signal, alloc, ByteBuf::release);
+    }
+
+    /** As {@link #packetWrite}, every atom spelled out. */
+    @Benchmark
+    public void packetWriteNoAtomCache() {
+        spelling.write(signal, alloc, ByteBuf::release);
     }
 
     @Benchmark

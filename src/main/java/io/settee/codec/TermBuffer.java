@@ -40,6 +40,7 @@ public final class TermBuffer implements AutoCloseable {
     byte[] array = new byte[FRESH_BYTES];
     int at;
 
+    private final AtomHeader header = new AtomHeader();
     private final List<Reference> references = new ArrayList<>();
     private long referredBytes;
 
@@ -50,16 +51,29 @@ public final class TermBuffer implements AutoCloseable {
 
     private TermBuffer() {}
 
-    /** An empty one, to be closed when done. */
+    /** An empty one, to be closed when done. Atoms are spelled out. */
     public static TermBuffer open() {
+        return open(null);
+    }
+
+    /**
+     * An empty one, to be closed when done.
+     *
+     * @param atoms what the receiver knows by number: then atoms may be references to the {@link #header} of this message; null to
+     *     spell them out
+     */
+    public static TermBuffer open(@Nullable SentAtoms atoms) {
         TermBuffer idle = IDLE.getAndSet(place(), null);
-        return idle == null ? new TermBuffer() : idle;
+        TermBuffer buffer = idle == null ? new TermBuffer() : idle;
+        buffer.header.open(atoms);
+        return buffer;
     }
 
     /** Empties it for the next user. It must not be used again, and not be closed twice. */
     @Override
     public void close() {
         if (array.length > LARGEST_KEPT_BYTES) return;
+        header.close();
         at = 0;
         drained = 0;
         drainedReferences = 0;
@@ -72,6 +86,11 @@ public final class TermBuffer implements AutoCloseable {
     private static int place() {
         // Every fourth: neighbours would share a cache line.
         return ((int) Thread.currentThread().threadId() & 15) << 2;
+    }
+
+    /** The atoms to which the terms refer. */
+    public AtomHeader header() {
+        return header;
     }
 
     /** How many bytes have been put in. */

@@ -35,7 +35,7 @@ final class TermWriter {
      * Java 21 and makes large frames, so that terms could not nest as deep.
      */
     static void write(TermBuffer out, Term term) {
-        if (term instanceof Atom atom) atom(out, atom.name());
+        if (term instanceof Atom atom) atom(out, atom);
         else if (term instanceof Int.Small integer) integer(out, integer.value());
         else if (term instanceof Tuple tuple) elements(out, tuple);
         else if (term instanceof Binary binary) binary(out, binary.bytes());
@@ -107,7 +107,7 @@ final class TermWriter {
         out.putBytes(fun.uniq());
         out.putInt((int) fun.index());
         out.putInt(fun.free().size());
-        atom(out, fun.module().name());
+        atom(out, fun.module());
         integer(out, fun.oldIndex());
         integer(out, fun.oldUniq());
         pid(out, fun.creator());
@@ -156,10 +156,16 @@ final class TermWriter {
         for (int i = digits.length - 1; i >= sign; i--) out.array[out.at++] = digits[i];
     }
 
-    private static void atom(TermBuffer out, String name) {
+    private static void atom(TermBuffer out, Atom atom) {
+        int position = out.header().position(atom);
+        if (position >= 0) out.putShort(Tag.ATOM_CACHE_REF << 8 | position);
+        else text(out, atom.name());
+    }
+
+    private static void text(TermBuffer out, String name) {
         int length = name.length();
         if (length > 0xff) {
-            otherAtom(out, name);
+            otherText(out, name);
             return;
         }
         out.room(2 + length);
@@ -168,7 +174,7 @@ final class TermWriter {
         for (int i = 0; i < length; i++) {
             char c = name.charAt(i);
             if (c >= 0x80) {
-                otherAtom(out, name);
+                otherText(out, name);
                 return;
             }
             array[start + i] = (byte) c;
@@ -178,7 +184,7 @@ final class TermWriter {
         out.at = start + length;
     }
 
-    private static void otherAtom(TermBuffer out, String name) {
+    private static void otherText(TermBuffer out, String name) {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         if (utf8.length <= 0xff) {
             out.putShort(Tag.SMALL_ATOM_UTF8 << 8 | utf8.length);
@@ -226,7 +232,7 @@ final class TermWriter {
 
     private static void pid(TermBuffer out, Pid pid) {
         out.putByte(Tag.NEW_PID);
-        atom(out, pid.node().name());
+        atom(out, pid.node());
         out.putLong(pid.id() << Integer.SIZE | pid.serial());
         out.putInt((int) pid.creation());
     }
@@ -234,7 +240,7 @@ final class TermWriter {
     private static void ref(TermBuffer out, Ref ref) {
         out.putByte(Tag.NEWER_REFERENCE);
         out.putShort(ref.words().size());
-        atom(out, ref.node().name());
+        atom(out, ref.node());
         out.putInt((int) ref.creation());
         for (int i = 0; i < ref.words().size(); i++)
             out.putInt(ref.words().get(i).intValue());
@@ -242,15 +248,15 @@ final class TermWriter {
 
     private static void export(TermBuffer out, Fun.External fun) {
         out.putByte(Tag.EXPORT);
-        atom(out, fun.module().name());
-        atom(out, fun.function().name());
+        atom(out, fun.module());
+        atom(out, fun.function());
         integer(out, fun.arity());
     }
 
     private static void port(TermBuffer out, Port port) {
         boolean small = port.id() >>> SMALL_PORT_BITS == 0;
         out.putByte(small ? Tag.NEW_PORT : Tag.V4_PORT);
-        atom(out, port.node().name());
+        atom(out, port.node());
         if (small) out.putInt((int) port.id());
         else out.putLong(port.id());
         out.putInt((int) port.creation());

@@ -48,7 +48,7 @@ public final class Connection {
         this.peer = peer;
         this.carrier = carrier;
         this.dialled = dialled;
-        this.writer = new PacketWriter(peer.agreed(), settings.fragmentBytes());
+        this.writer = new PacketWriter(peer.agreed(), settings.fragmentBytes(), settings.atomCache());
         this.outbound = new Outbound(channel);
         this.reading = new Reading(channel);
     }

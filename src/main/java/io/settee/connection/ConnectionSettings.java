@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param maxPacketBytes the longest packet accepted. A peer that does not fragment sends a whole message as one packet
  * @param limits what is accepted inside packets
  * @param handshakes how many may shake hands with us at once
+ * @param atomCache whether atoms that we send often go by number to peers that take them so ({@code DFLAG_DIST_HDR_ATOM_CACHE}); default true.
+ *     Their receivers are quicker; without it a capture of the traffic is easier to read. What peers number is always understood
  */
 public record ConnectionSettings(
         Duration tickTime,
@@ -20,7 +22,8 @@ public record ConnectionSettings(
         Duration setupTime,
         int maxPacketBytes,
         DecodeLimits limits,
-        HandshakeLimits handshakes) {
+        HandshakeLimits handshakes,
+        boolean atomCache) {
     /** As a BEAM does by itself, and as much memory as {@link DecodeLimits#DEFAULT} allows. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
             Duration.ofMinutes(1),
@@ -28,7 +31,8 @@ public record ConnectionSettings(
             Duration.ofSeconds(7),
             (int) DecodeLimits.DEFAULT.maxReassemblyBytes(),
             DecodeLimits.DEFAULT,
-            HandshakeLimits.DEFAULT);
+            HandshakeLimits.DEFAULT,
+            true);
 
     public ConnectionSettings {
         if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);
@@ -41,19 +45,24 @@ public record ConnectionSettings(
     }
 
     public ConnectionSettings withTick(Duration time, int intensity) {
-        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes);
+        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes, atomCache);
     }
 
     public ConnectionSettings withSetupTime(Duration time) {
-        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes);
+        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes, atomCache);
     }
 
     public ConnectionSettings withLimits(int packetBytes, DecodeLimits decodeLimits) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, packetBytes, decodeLimits, handshakes);
+        return new ConnectionSettings(
+                tickTime, tickIntensity, setupTime, packetBytes, decodeLimits, handshakes, atomCache);
     }
 
     public ConnectionSettings withHandshakes(HandshakeLimits most) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most);
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most, atomCache);
+    }
+
+    public ConnectionSettings withAtomCache(boolean whether) {
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, whether);
     }
 
     /**

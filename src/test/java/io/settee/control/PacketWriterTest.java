@@ -87,7 +87,7 @@ class PacketWriterTest {
         Signal signal = send(Binary.copyOf(new byte[100_000]));
         try (var packets = new Packets(Packets.ALL)) {
             var written = new ArrayList<ByteBuf>();
-            new PacketWriter(Packets.ALL, 4096).write(signal, packets.alloc, written::add);
+            new PacketWriter(Packets.ALL, 4096, true).write(signal, packets.alloc, written::add);
             assertThat(written)
                     .hasSize(25)
                     .allMatch(packet -> packet.skipBytes(4).readableBytes() < 4096 + 100);

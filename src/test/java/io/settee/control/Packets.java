@@ -37,7 +37,7 @@ final class Packets implements AutoCloseable {
     }
 
     Packets(DistFlags agreed, DecodeLimits limits) {
-        writer = new PacketWriter(agreed, FRAGMENT_BYTES);
+        writer = new PacketWriter(agreed, FRAGMENT_BYTES, true);
         reader = new PacketReader(agreed, limits);
     }
 
