@@ -3,6 +3,8 @@ package io.settee;
 import io.settee.behaviour.GenServer;
 import io.settee.behaviour.StartException;
 import io.settee.carrier.Carriers;
+import io.settee.cluster.Pg;
+import io.settee.cluster.PgScopes;
 import io.settee.config.VmArgs;
 import io.settee.error.ConfigException;
 import io.settee.error.SetteeException;
@@ -41,9 +43,11 @@ import java.util.function.Consumer;
  */
 public final class ErlangNode implements AutoCloseable {
     private final Node core;
+    private final PgScopes pg;
 
     ErlangNode(Node core) {
         this.core = core;
+        this.pg = new PgScopes(core);
     }
 
     /**
@@ -185,6 +189,20 @@ public final class ErlangNode implements AutoCloseable {
     /** A reference that nobody has had before, for telling answers apart. */
     public Ref newRef() {
         return core.newRef();
+    }
+
+    /** The process groups of the scope {@code pg}, which on a BEAM {@code pg:start_link()} starts. */
+    public Pg pg() {
+        return pg("pg");
+    }
+
+    /**
+     * The process groups of a scope, {@code pg:start_link(Scope)}; it is open from the first call until it is closed.
+     *
+     * @throws IllegalStateException if a mailbox has its name
+     */
+    public Pg pg(String scope) {
+        return pg.scope(scope);
     }
 
     /**

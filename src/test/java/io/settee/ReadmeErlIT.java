@@ -6,9 +6,12 @@ import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
+import io.settee.cluster.Pg;
+import io.settee.process.Mailbox;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
@@ -114,6 +117,26 @@ class ReadmeErlIT {
                         .extracting(peer -> peer.node().name() + " " + peer.carrier())
                         .containsExactly("legacy1 tcp", "secure tls");
             }
+        }
+    }
+
+    @Test
+    void joinsAProcessGroup() throws Exception {
+        ErlNode erl = erlang.node("grouped").cookie("secret").start();
+        erl.eval("pg:start(pg), pg:join(workers, self())");
+        try (ErlangNode node = ErlangNode.named("groups@127.0.0.1")
+                        .cookie("secret")
+                        .epmdPort(erlang.epmdPort())
+                        .hidden(false)
+                        .start();
+                Mailbox worker = node.mailbox();
+                Mailbox watcher = node.mailbox()) {
+            node.connect(erl.name().toString());
+            await().atMost(SOON).until(() -> node.pg().members("workers").size() == 1);
+            Pg.Monitored monitor = ReadmeExamples.joinAndWatch(node, worker, watcher);
+            assertThat(monitor.groups().get(atom("workers"))).hasSize(2);
+            erl.eval("pg:leave(workers, self())");
+            assertThat(watcher.receive(SOON).orElseThrow().toString()).contains("leave,workers");
         }
     }
 }

@@ -11,6 +11,7 @@ import io.settee.call.From;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsSettings;
+import io.settee.cluster.Pg;
 import io.settee.config.OptionFile;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
@@ -19,6 +20,7 @@ import io.settee.term.Binary;
 import io.settee.term.Int;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
+import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.nio.file.Path;
@@ -97,4 +99,14 @@ final class ReadmeExamples {
         Carriers carriers = Carriers.couch(tls, CouchPolicy.noTls(List.of("legacy*@*")));
         return ErlangNode.named("search@127.0.0.1").carriers(carriers);
     }
+
+    // @start region="groups"
+    static Pg.Monitored joinAndWatch(ErlangNode node, Mailbox worker, Mailbox watcher) throws InterruptedException {
+        Pg groups = node.pg(); // the scope pg; node.pg("other") is another
+        groups.join("workers", worker);
+        List<Pid> everywhere = groups.members("workers"); // of Erlang nodes, too
+        System.out.println(everywhere.size() + " workers");
+        return groups.monitor(watcher); // receives {Ref, join, Group, Pids} and {Ref, leave, Group, Pids}
+    }
+    // @end
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.settee.ErlangNode;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerInfo;
+import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
 import io.settee.support.SeparateNode;
 import io.settee.testkit.ErlNode;
@@ -183,6 +184,30 @@ class VisibleErlIT {
                     .contains("noproc");
         }
         assertHealthy();
+    }
+
+    /** With those who can bear each other: pg of OTP 25 ends when one of OTP 29 says {@code {discover, Pid, 1}} to it. */
+    @Test
+    @Order(2)
+    void sharesProcessGroupsWithSeveralMembers() throws InterruptedException {
+        List<ErlNode> others =
+                mesh.stream().filter(erl -> erl.release().number() != 25).toList();
+        int members = others.size() + 1;
+        try (Mailbox box = node.mailbox()) {
+            node.pg().join("all", box);
+            for (ErlNode erl : others) erl.eval("{ok, _} = pg:start(pg), pg:join(all, self())");
+            for (ErlNode erl : others) {
+                await().atMost(SOON)
+                        .until(() -> erl.eval("length(pg:get_members(all))").equals("" + members));
+            }
+            await().atMost(SOON).until(() -> node.pg().members("all").size() == members);
+        }
+        for (ErlNode erl : others) {
+            await().atMost(SOON)
+                    .until(() -> erl.eval("length(pg:get_members(all))").equals("" + (members - 1)));
+        }
+        for (ErlNode erl : others) erl.eval("exit(whereis(pg), kill)");
+        await().atMost(SOON).until(() -> node.pg().groups().isEmpty());
     }
 
     @Test

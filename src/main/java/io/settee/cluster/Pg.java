@@ -1,0 +1,414 @@
+package io.settee.cluster;
+
+import io.settee.control.Signal;
+import io.settee.error.ConnectionLostException;
+import io.settee.identity.NodeName;
+import io.settee.node.Node;
+import io.settee.node.NodeEvent;
+import io.settee.node.PeerInfo;
+import io.settee.node.Route;
+import io.settee.node.Subscription;
+import io.settee.process.Mailbox;
+import io.settee.process.MessageHandler;
+import io.settee.term.Atom;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+import io.settee.term.Tuple;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Process groups, OTP's {@code pg}: one scope of them on this node. {@code ErlangNode.pg} gives it.
+ *
+ * {@snippet class="io.settee.ReadmeExamples" region="groups"}
+ *
+ * <p>A group is any term and has members on any nodes, each as often as it has joined. Those of a node that is lost, and those that die, leave by
+ * themselves. Every node has its own view, which follows the others' within moments; there is no agreement between them, and none is needed after a cut.
+ *
+ * <p>Nodes find each other when they connect <em>visibly</em>. Over a hidden connection {@code pg} of a BEAM does not look for us, as it
+ * does not for hidden BEAM nodes, so a hidden node has groups of its own only; see {@code ErlangNodeBuilder.hidden}. Nor does a BEAM tell us of a scope on
+ * a node that we are not connected to: connect to every member of the cluster ({@code ErlangNodeBuilder.mesh}).
+ *
+ * <p>Any thread. Sources: OTP {@code pg} (reference manual) and {@code pg.erl}.
+ */
+public final class Pg implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.cluster");
+    private static final Atom JOIN = new Atom("join");
+    private static final Atom LEAVE = new Atom("leave");
+
+    /*
+     * The scope's mailbox hears from other scope processes and of deaths, and its handler is the only one to act on that, one message at a time.
+     * Joins and leaves of our own come on the callers' threads. Both change the groups under the lock, and queue under it what others are to
+     * hear, so that all hear of changes in the order in which they happened; queueing never waits.
+     */
+    private final Node node;
+    private final String scope;
+    private final Mailbox mailbox;
+    private final Subscription events;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Groups groups = new Groups(); // guarded by lock
+    private final Map<Ref, Pid> members = new HashMap<>(); // guarded by lock; who of ours is in groups, by its monitor
+    private final Map<Ref, Watcher> watchers = new HashMap<>(); // guarded by lock
+    private final Map<Ref, Pid> scopes = new HashMap<>(); // handler only; other scope processes, by their monitors
+
+    /**
+     * What a new monitor sees, and by which reference its messages are known.
+     *
+     * @param ref in each message, and for {@link #demonitor}
+     * @param groups all groups, or the one that is monitored, with their members at this moment; later changes are told
+     */
+    public record Monitored(Ref ref, Map<Term, List<Pid>> groups) {
+        public Monitored {
+            groups = Map.copyOf(groups);
+        }
+    }
+
+    /** @param group empty for all */
+    private record Watcher(Ref ref, Pid to, Optional<Term> group) {}
+
+    private Pg(Node node, String scope) {
+        this.node = node;
+        this.scope = scope;
+        this.mailbox = Mailbox.open(node);
+        groups.add(self());
+        try {
+            mailbox.register(scope);
+            // Before it is told of peers, and before any can find it.
+            this.events = node.onEvent(this::event);
+        } catch (RuntimeException e) {
+            mailbox.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a scope.
+     *
+     * @throws IllegalStateException if a mailbox has its name
+     */
+    static Pg open(Node node, String scope) {
+        var pg = new Pg(node, scope);
+        pg.mailbox.onMessage(new MessageHandler() {
+            @Override
+            public void message(Term message) throws InterruptedException {
+                pg.received(message);
+            }
+
+            @Override
+            public void ended(Term reason) {
+                pg.ended();
+            }
+        });
+        pg.discoverAll();
+        return pg;
+    }
+
+    /** The name of the scope, which is the registered name of its process. */
+    public String scope() {
+        return scope;
+    }
+
+    boolean isOpen() {
+        return mailbox.isAlive();
+    }
+
+    private Pid self() {
+        return mailbox.self();
+    }
+
+    // ---- what users ask
+
+    /** A process of this node joins a group, once more if it is in it. */
+    public void join(String group, Mailbox member) throws InterruptedException {
+        join(new Atom(group), member.self());
+    }
+
+    /**
+     * A process of this node joins a group, once more if it is in it. Waits while a peer is slow.
+     *
+     * @throws IllegalArgumentException if it is of another node, as {@code pg:join} fails with {@code {nolocal, Pid}}
+     * @throws IllegalStateException if the scope is closed
+     */
+    public void join(Term group, Pid member) throws InterruptedException {
+        if (!node.isOurs(member)) {
+            throw new IllegalArgumentException(member + " is not a process of " + node.name()
+                    + ", and only its own node can have it join " + group);
+        }
+        awaitRoom();
+        locked(() -> {
+            // Under the lock, lest its death is told before we know what it means.
+            if (!members.containsValue(member)) members.put(mailbox.monitor(member), member);
+            tell(groups.join(self(), group, List.of(member)));
+            broadcast(new PgMessage.Join(self(), group, List.of(member)).toTerm());
+            return true;
+        });
+    }
+
+    /** A process of this node leaves a group; false if it was not in it. */
+    public boolean leave(String group, Mailbox member) throws InterruptedException {
+        return leave(new Atom(group), member.self());
+    }
+
+    /** A process of this node leaves a group, once if it had joined several times; false if it was not in it. Waits while a peer is slow. */
+    public boolean leave(Term group, Pid member) throws InterruptedException {
+        awaitRoom();
+        return locked(() -> {
+            Groups.Change change = groups.leave(self(), group, List.of(member));
+            if (change.pids().isEmpty()) return false;
+            if (groups.groupsOf(self(), member).isEmpty()) forget(member);
+            tell(change);
+            broadcast(new PgMessage.Leave(self(), List.of(member), List.of(group)).toTerm());
+            return true;
+        });
+    }
+
+    /** The members of a group on all nodes, in no order; one is there as often as it has joined. */
+    public List<Pid> members(String group) {
+        return members(new Atom(group));
+    }
+
+    /** The members of a group on all nodes, in no order; one is there as often as it has joined. */
+    public List<Pid> members(Term group) {
+        return view(() -> groups.members(group));
+    }
+
+    /** The members of a group on this node. */
+    public List<Pid> localMembers(String group) {
+        return localMembers(new Atom(group));
+    }
+
+    /** The members of a group on this node. */
+    public List<Pid> localMembers(Term group) {
+        return view(() -> groups.members(self(), group));
+    }
+
+    /** All groups that have members. */
+    public Set<Term> groups() {
+        return view(() -> Set.copyOf(groups.all().keySet()));
+    }
+
+    /** All groups that have members on this node. */
+    public Set<Term> localGroups() {
+        return view(() -> Set.copyOf(groups.all(self()).keySet()));
+    }
+
+    /**
+     * Has a mailbox told of every change from now on: <code>{Ref, join, Group, [Pid]}</code> and <code>{Ref, leave, Group, [Pid]}</code>, as {@code
+     * pg:monitor_scope/1} does. Ends with {@link #demonitor}, with the mailbox, or with the scope.
+     */
+    public Monitored monitor(Mailbox to) throws InterruptedException {
+        return monitor(Optional.empty(), to);
+    }
+
+    /** As {@link #monitor(Mailbox)}, of one group: {@code pg:monitor/2}. */
+    public Monitored monitor(Term group, Mailbox to) throws InterruptedException {
+        return monitor(Optional.of(group), to);
+    }
+
+    private Monitored monitor(Optional<Term> group, Mailbox to) throws InterruptedException {
+        return locked(() -> {
+            Ref ref = mailbox.monitor(to.self());
+            watchers.put(ref, new Watcher(ref, to.self(), group));
+            return new Monitored(
+                    ref, group.map(one -> Map.of(one, groups.members(one))).orElseGet(groups::all));
+        });
+    }
+
+    /** Ends a monitor; what was told before may still be in the mailbox. False if there was none. */
+    public boolean demonitor(Ref ref) {
+        boolean was = view(() -> watchers.remove(ref) != null);
+        if (was) mailbox.demonitor(ref);
+        return was;
+    }
+
+    /** Ends the scope: its members leave everywhere, and its name is free. May be repeated. */
+    @Override
+    public void close() {
+        mailbox.close();
+    }
+
+    @Override
+    public String toString() {
+        return "pg scope " + scope + " on " + node;
+    }
+
+    // ---- what others tell
+
+    private void received(Term term) throws InterruptedException {
+        Optional<PgMessage> message = PgMessage.of(term);
+        if (message.isPresent()) received(message.get());
+        else LOG.debug("pg scope {}: dropped, no message of pg: {}", scope, term);
+    }
+
+    private void received(PgMessage message) throws InterruptedException {
+        switch (message) {
+            case PgMessage.Discover(Pid from) -> {
+                view(() -> queue(from, new PgMessage.Sync(self(), groups.all(self())).toTerm()));
+                if (meet(from)) queue(from, new PgMessage.Discover(self()).toTerm());
+            }
+            case PgMessage.Sync(Pid from, var now) -> {
+                meet(from);
+                changed(from, () -> groups.sync(from, now));
+            }
+            case PgMessage.Join(Pid from, Term group, var pids) ->
+                changed(from, () -> List.of(groups.join(from, group, pids)));
+            case PgMessage.Leave(Pid from, var pids, var left) ->
+                changed(
+                        from,
+                        () -> left.stream()
+                                .map(group -> groups.leave(from, group, pids))
+                                .toList());
+            case PgMessage.Down(Ref ref) -> down(ref);
+        }
+    }
+
+    /** What a scope process tells of its members counts as long as we would learn of its end, and never in our own name. */
+    private void changed(Pid from, Supplier<List<Groups.Change>> change) {
+        view(() -> {
+            if (scopes.containsValue(from)) change.get().forEach(this::tell);
+            else LOG.debug("pg scope {}: dropped, from the unknown process {}", scope, from);
+            return true;
+        });
+    }
+
+    /** Whether a scope process was unknown, and is known from now on. One whose node is gone stays unknown. */
+    private boolean meet(Pid other) throws InterruptedException {
+        if (scopes.containsValue(other) || route(other).isEmpty()) return false;
+        scopes.put(mailbox.monitor(other), other);
+        view(() -> groups.add(other));
+        return true;
+    }
+
+    private void down(Ref ref) {
+        Pid other = scopes.remove(ref);
+        view(() -> {
+            if (other != null) groups.remove(other).forEach(this::tell);
+            watchers.remove(ref);
+            Pid member = members.remove(ref);
+            if (member != null) died(member);
+            return true;
+        });
+    }
+
+    private void died(Pid member) {
+        List<Term> left = groups.groupsOf(self(), member);
+        left.forEach(group -> tell(groups.leave(self(), group, List.of(member))));
+        broadcast(new PgMessage.Leave(self(), List.of(member), left).toTerm());
+    }
+
+    private void ended() {
+        events.close();
+        view(groups::clear);
+    }
+
+    // ---- what we tell others
+
+    private void event(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.PeerUp(PeerInfo peer) -> discover(peer);
+            case NodeEvent.Missed missed -> discoverAll();
+            default -> {}
+        }
+    }
+
+    private void discoverAll() {
+        node.peers().forEach(this::discover);
+    }
+
+    private void discover(PeerInfo peer) {
+        if (peer.hidden()) return;
+        var discover = new PgMessage.Discover(self()).toTerm();
+        node.routeIfUp(peer.node())
+                .ifPresent(route -> route.answer(new Signal.SendNamed(self(), new Atom(scope), discover, null)));
+    }
+
+    /** Under the lock: to those who monitor. */
+    private void tell(Groups.Change change) {
+        if (change.pids().isEmpty()) return;
+        Atom verb = change.joined() ? JOIN : LEAVE;
+        TermList pids = new TermList(List.copyOf(change.pids()));
+        for (Watcher watcher : watchers.values()) {
+            if (watcher.group().isPresent() && !watcher.group().get().equals(change.group())) continue;
+            Term message = Tuple.of(watcher.ref(), verb, change.group(), pids);
+            node.home().answer(new Signal.Send(self(), watcher.to(), message, null));
+        }
+    }
+
+    /** Under the lock: to all other scope processes. */
+    private void broadcast(Term message) {
+        for (Pid other : groups.scopes()) if (!other.equals(self())) queue(other, message);
+    }
+
+    /** Without waiting and without connecting, as {@code pg} sends with {@code noconnect}: who is gone needs to hear nothing. */
+    private boolean queue(Pid other, Term message) {
+        route(other).ifPresent(route -> route.answer(new Signal.Send(self(), other, message, null)));
+        return true;
+    }
+
+    /** The way to a process of another node that is connected. */
+    private Optional<Route> route(Pid other) {
+        if (node.isHere(other.node())) return Optional.empty();
+        try {
+            return node.routeIfUp(NodeName.of(other.node().name()));
+        } catch (IllegalArgumentException e) {
+            // It came in a message, so an odd name is nobody's fault here.
+            return Optional.empty();
+        }
+    }
+
+    /** Whoever joins and leaves faster than its peers can hear of it waits for them. */
+    private void awaitRoom() throws InterruptedException {
+        for (Pid other : view(() -> List.copyOf(groups.scopes()))) {
+            Optional<Route> route = route(other);
+            if (route.isEmpty()) continue;
+            try {
+                route.get().awaitRoom();
+            } catch (ConnectionLostException e) {
+                LOG.debug("pg scope {}: {} is gone", scope, other.node(), e);
+            }
+        }
+    }
+
+    private void forget(Pid member) {
+        members.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(member))
+                .findFirst()
+                .ifPresent(entry -> {
+                    members.remove(entry.getKey());
+                    mailbox.demonitor(entry.getKey());
+                });
+    }
+
+    private <T> T view(Supplier<T> of) {
+        lock.lock();
+        try {
+            return of.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T locked(Change<T> change) throws InterruptedException {
+        lock.lock();
+        try {
+            return change.make();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is done under the lock; it may set monitors within this node. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T make() throws InterruptedException;
+    }
+}
