@@ -10,6 +10,7 @@ import io.settee.config.VmArgs;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerInfo;
 import io.settee.support.ErlCase;
+import io.settee.support.VmArgsNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
@@ -58,9 +59,11 @@ class SeedsErlIT {
     }
 
     private static VmArgs ours(Path vmArgs, String host) {
-        return VmArgs.read(
-                vmArgs,
-                Map.of("ERL_AFLAGS", "-name search@" + host, "ERL_EPMD_PORT", Integer.toString(erlang.epmdPort())));
+        return VmArgs.read(vmArgs, environment(host));
+    }
+
+    private static Map<String, String> environment(String host) {
+        return Map.of("ERL_AFLAGS", "-name search@" + host, "ERL_EPMD_PORT", Integer.toString(erlang.epmdPort()));
     }
 
     /** Returns when both sides know. */
@@ -96,10 +99,26 @@ class SeedsErlIT {
         return switch (seed) {
             // Without a CA clients of OTP 26 and newer connect to nobody, their own kind included.
             case "otp_guide" -> release < 26;
-            // OTP names the literal as SNI, which RFC 6066 forbids and JSSE refuses.
+            // See isDialledByItsIpv6AddressWhereTheJvmLooksAtNoServerNames.
             case "inet6_tls" -> false;
             default -> true;
         };
+    }
+
+    /** OTP names the literal as SNI, which RFC 6066 forbids. JSSE refuses the whole ClientHello for it, unless it is not to look at names at all. */
+    @ParameterizedTest
+    @MethodSource("io.settee.testkit.ErlReleases#current")
+    void isDialledByItsIpv6AddressWhereTheJvmLooksAtNoServerNames(int release) throws Exception {
+        Path vmArgs = plant("inet6_tls", "::1");
+        ErlNode erl = erlang.node("node")
+                .host("::1")
+                .release(release)
+                .argsFile(vmArgs)
+                .start();
+        try (VmArgsNode search = VmArgsNode.start(
+                vmArgs, environment("::1"), List.of("-Djdk.tls.server.disableExtensions=server_name"))) {
+            assertThat(erl.eval("net_adm:ping('search@::1')")).as("%s", search).isEqualTo("pong");
+        }
     }
 
     /** The certificate is that of node@…: another BEAM node that shows it is refused, and so is one of that name that we dial. */

@@ -12,15 +12,22 @@ import java.util.Optional;
  * @param certificates ours and the intermediate ones after it; empty if they are in the file
  * @param keyFile if it is another one than the certificate's
  * @param password opens the key; never printed
+ * @param serverName shown to clients that indicate this name (SNI), and to nobody else; if empty, to all others
  */
 public record KeySource(
         Optional<Path> certFile,
         List<X509Certificate> certificates,
         Optional<Path> keyFile,
         Optional<PrivateKey> key,
-        Optional<String> password) {
+        Optional<String> password,
+        Optional<String> serverName) {
     public KeySource {
         certificates = List.copyOf(certificates);
+    }
+
+    /** The same for clients that indicate a name. */
+    public KeySource forServerName(String name) {
+        return new KeySource(certFile, certificates, keyFile, key, password, Optional.of(name));
     }
 
     /** The certificate as messages name it. */

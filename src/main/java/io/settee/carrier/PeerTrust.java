@@ -33,12 +33,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private final TlsOptions options;
     private final X509Certificate[] authorities;
     private final X509ExtendedTrustManager paths;
+    private final CertificateSignatures signatures;
     private final Revocation revocation;
 
     private PeerTrust(TlsMaterial material, X509ExtendedTrustManager paths) {
         this.options = material.options();
         this.authorities = material.authorities().toArray(X509Certificate[]::new);
         this.paths = paths;
+        this.signatures = new CertificateSignatures(options.algorithms().certificateSignatures());
         this.revocation = new Revocation(material);
     }
 
@@ -126,6 +128,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
             throw new PeerRefusedException(its + explain(chain, e), e.getCause());
         }
         checkDepth(chain, its);
+        signatures.check(chain, List.of(authorities), its);
         revocation.check(chain, its);
     }
 

@@ -75,6 +75,7 @@ public final class TlsCarrier implements Carrier {
     public List<String> warnings(NodeName self) {
         List<String> warnings = warnings();
         warnings.addAll(contexts.serverMaterial().hostWarnings(self));
+        ServerNames.warning(self).ifPresent(warnings::add);
         return warnings;
     }
 

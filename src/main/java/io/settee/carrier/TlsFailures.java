@@ -116,8 +116,9 @@ final class TlsFailures {
                     Reason.TLS,
                     peer,
                     who + "it asked for a server name that is none (" + text
-                            + "). A BEAM does that when this node's name has an IPv6"
-                            + " address after the @; give this node a host name, or connect to that node from here",
+                            + "). A BEAM does that when this node's name has an IPv6 address after the @, and the TLS of this JVM refuses"
+                            + " it. Start the JVM with " + ServerNames.JVM_OPTION
+                            + ", or give this node a host name, or connect to that node from here",
                     cause);
         }
         if (t instanceof ClosedChannelException

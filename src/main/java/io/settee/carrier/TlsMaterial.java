@@ -41,7 +41,8 @@ record TlsMaterial(
         List<X509Certificate> authorities =
                 faults.attempt(() -> authorities(options, now, warnings)).orElse(List.of());
         List<KeySource> sources = options.keySources();
-        if (sources.isEmpty() && options.role() == TlsOptions.Role.SERVER) {
+        if (options.role() == TlsOptions.Role.SERVER
+                && sources.stream().allMatch(source -> source.serverName().isPresent())) {
             faults.add(
                     new ConfigException(
                             options.source()
@@ -67,8 +68,9 @@ record TlsMaterial(
     /** What peers that dial a node of this name will miss in our certificate. */
     List<String> hostWarnings(NodeName self) {
         if (options.role() != TlsOptions.Role.SERVER || own.isEmpty()) return List.of();
-        String text = own.getFirst().source().certificateText();
-        return CertificateHosts.of(own.getFirst().certificate()).complaints(self.host()).stream()
+        OwnCertificate shown = OwnKey.shownFor(self.host(), own).getFirst();
+        String text = shown.source().certificateText();
+        return CertificateHosts.of(shown.certificate()).complaints(self.host()).stream()
                 .map(complaint -> text + ": this node is " + self + ", and its certificate " + complaint
                         + ". Issue one for this host; settee certs names addresses in both forms")
                 .toList();

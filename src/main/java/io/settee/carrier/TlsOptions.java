@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class TlsOptions {
     private final List<X509Certificate> certificates;
     private final @Nullable PrivateKey key;
     private final List<KeySource> alternatives;
+    private final List<KeySource> namedKeySources;
     private final List<X509Certificate> authorities;
     private final @Nullable Boolean verifyPeer;
     private final @Nullable Boolean failIfNoPeerCert;
@@ -72,6 +74,7 @@ public final class TlsOptions {
         certificates = List.copyOf(b.certificates);
         key = b.key;
         alternatives = List.copyOf(b.alternatives);
+        namedKeySources = List.copyOf(b.namedKeySources);
         authorities = List.copyOf(b.authorities);
         verifyPeer = b.verifyPeer;
         failIfNoPeerCert = b.failIfNoPeerCert;
@@ -131,10 +134,19 @@ public final class TlsOptions {
 
     /** The certificates of this role with their keys, of which the first that the peer can use is shown; none for a client without. */
     public List<KeySource> keySources() {
+        return Stream.concat(usual().stream(), namedKeySources.stream()).toList();
+    }
+
+    private List<KeySource> usual() {
         if (!alternatives.isEmpty()) return alternatives;
         if (certFile == null && certificates.isEmpty()) return List.of();
         return List.of(new KeySource(
-                certFile(), certificates, keyFile(), Optional.ofNullable(key), Optional.ofNullable(password)));
+                certFile(),
+                certificates,
+                keyFile(),
+                Optional.ofNullable(key),
+                Optional.ofNullable(password),
+                Optional.empty()));
     }
 
     /** CA certificates that are given as they are, beside those of the file. */

@@ -31,6 +31,7 @@ public final class TlsOptionsBuilder {
     PrivateKey key;
 
     List<KeySource> alternatives = List.of();
+    List<KeySource> namedKeySources = List.of();
     List<X509Certificate> authorities = List.of();
 
     @Nullable
@@ -111,6 +112,12 @@ public final class TlsOptionsBuilder {
     /** Several certificates of different kinds with their keys; all others are disregarded then. */
     public TlsOptionsBuilder keySources(List<KeySource> sources) {
         alternatives = sources;
+        return this;
+    }
+
+    /** Servers only: certificates for clients that indicate a name (SNI), each with that name. Other clients are shown the usual one. */
+    public TlsOptionsBuilder namedKeySources(List<KeySource> sources) {
+        namedKeySources = sources;
         return this;
     }
 

@@ -10,8 +10,8 @@
  *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
  *   <li>A client resumes a TLS session only if its options say so: each connection verifies the peer's certificate anew. With a BEAM it
  *       never does: OTP has no extended master secret, without which JSSE resumes nothing.
- *   <li>A BEAM that dials a node whose name has an IPv6 literal in it sends the literal as SNI, and JSSE ends that handshake; only a
- *       system property for the whole process would change it. Such a node can dial, and be dialled over TCP.
+ *   <li>A BEAM that dials a node whose name has an IPv6 literal in it sends the literal as SNI, and JSSE ends that handshake unless a
+ *       system property of the whole process says otherwise. We warn and name the property rather than set it: it is not ours alone.
  *   <li>{@link io.settee.carrier.TcpCarrier} looks at the first bytes that it receives. It is the only place that can tell a
  *       person that the other side speaks TLS; afterwards it leaves the pipeline.
  * </ul>

@@ -49,7 +49,8 @@ record TlsOption(Role role, String name, Term value, Place place) {
     }
 
     ConfigException wrong(String wanted) {
-        boolean secret = name.equals("password") || name.equals("key") || name.equals("certs_keys");
+        boolean secret =
+                name.equals("password") || name.equals("key") || name.equals("certs_keys") || name.equals("sni_hosts");
         return error("needs " + wanted + ", not " + (secret ? "something else" : value));
     }
 

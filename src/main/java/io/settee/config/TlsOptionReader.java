@@ -108,6 +108,7 @@ final class TlsOptionReader {
             case "cert" -> builder.certificates(TlsKeyReader.certificates(option));
             case "key" -> builder.key(TlsKeyReader.key(option));
             case "cacerts" -> builder.authorities(TlsKeyReader.certificates(option));
+            case "sni_hosts" -> serverNames(option);
             case "certs_keys" -> builder.keySources(TlsKeyReader.sources(option));
             case "verify" -> builder.verifyPeer(verify(option));
             case "fail_if_no_peer_cert" -> failIfNoPeerCert(option);
@@ -132,6 +133,8 @@ final class TlsOptionReader {
                                 .toList());
             case "signature_algs" ->
                 algorithms = algorithms.withSignatures(TlsAlgorithmNames.signatures(option, builder));
+            case "signature_algs_cert" ->
+                algorithms = algorithms.withCertificateSignatures(TlsAlgorithmNames.signatures(option, builder));
             case "honor_cipher_order" -> algorithms = algorithms.withOurOrder(option.bool());
             case "reuse_sessions" -> resumption.add(option.atom().equals("save") || option.bool());
             case "session_tickets" -> resumption.add(sessionTickets(option));
@@ -242,6 +245,11 @@ final class TlsOptionReader {
                     option.place() + ": no version is left that can be used. Say {versions, ['tlsv1.3','tlsv1.2']}");
         }
         return versions.stream().distinct().toList();
+    }
+
+    private void serverNames(TlsOption option) {
+        if (role == Role.CLIENT) throw option.error("is a server option; remove it from the client's");
+        builder.namedKeySources(TlsKeyReader.hosts(option));
     }
 
     private void serverName(TlsOption option) {

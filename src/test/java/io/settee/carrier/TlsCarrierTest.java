@@ -490,6 +490,16 @@ class TlsCarrierTest {
                         "couch_dist.conf: the server options have no fail_if_no_peer_cert; true is used, as since OTP 26");
     }
 
+    @Test
+    void saysWhatKeepsBeamNodesFromANodeNamedByItsIpv6Address() {
+        TlsCarrier carrier = carrier(serverOptions(), clientOptions());
+        assertThat(carrier.warnings(NodeName.of("settee@::1")))
+                .anySatisfy(w ->
+                        assertThat(w).contains("Start the JVM with -Djdk.tls.server.disableExtensions=server_name"));
+        assertThat(carrier.warnings(NodeName.of("settee@127.0.0.1")))
+                .noneSatisfy(w -> assertThat(w).contains("disableExtensions"));
+    }
+
     /** Answers the first bytes that come, whatever they are. */
     private static final class AnswerWith extends ChannelInboundHandlerAdapter {
         private final ByteBuf answer;

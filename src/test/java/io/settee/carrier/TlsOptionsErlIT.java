@@ -244,6 +244,33 @@ class TlsOptionsErlIT {
 
     @ParameterizedTest
     @ValueSource(strings = {TLS12, TLS13})
+    void showsTheCertificateOfTheNameThatAnOtpClientIndicates(String version) throws Exception {
+        String named = files("named", CA.issue(request("db1.example.org")));
+        InetSocketAddress address = ourServer(version + ", {verify, verify_none}, {sni_hosts, [{\"db1.example.org\", ["
+                + named.substring(0, named.lastIndexOf(", {")) + "]}]}" + own);
+        // The client verifies: it goes on only with a certificate for the name that it has indicated.
+        String verifying = version + ", {verify, verify_peer}, {cacertfile, \"" + dir.resolve("ca.pem") + "\"}";
+        assertThat(connect(address, "{server_name_indication, \"db1.example.org\"}, " + verifying, "ok"))
+                .isEqualTo("ok");
+        assertThat(connect(address, verifying, "ok")).isEqualTo("ok");
+        assertThat(connect(address, "{server_name_indication, \"db2.example.org\"}, " + verifying, "ok"))
+                .isEqualTo("bad_certificate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TLS12, TLS13})
+    void refusesCertificatesWithOtherSignaturesThanTheFileAllows(String version) throws Exception {
+        InetSocketAddress address = otpServer(version + own, "ok");
+        assertThat(dial(address, version + ", {signature_algs_cert, [ecdsa_secp256r1_sha256]}" + own)
+                        .version())
+                .isNotEmpty();
+        assertThat(refusal(address, version + ", {signature_algs_cert, [rsa_pkcs1_sha256, eddsa_ed25519]}" + own))
+                .hasMessageContaining("comes with a signature SHA256withECDSA (CN=localhost)")
+                .hasMessageContaining("signature_algs_cert allows rsa_pkcs1_sha256, ed25519");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TLS12, TLS13})
     void demandsACertificateOfOtpClientsOrNot(String version) throws Exception {
         String anonymous = version + ", {verify, verify_none}";
         InetSocketAddress open = ourServer(version + ", {verify, verify_peer}, {fail_if_no_peer_cert, false}" + own);

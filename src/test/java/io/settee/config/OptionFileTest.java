@@ -152,11 +152,11 @@ class OptionFileTest {
     @Test
     void namesOnceWhatHasNoMeaningHere() {
         TlsOptions options = server("{hibernate_after, 1000}, {log_level, debug}, {ktls, true}, {dhfile, \"dh.pem\"},"
-                + " {sni_hosts, []}, {alpn_preferred_protocols, []}");
+                + " {alpn_preferred_protocols, []}");
         assertThat(options.warnings()).isEmpty();
         assertThat(options.notes())
                 .containsExactly("dist.conf: without meaning here, and passed over: the server options"
-                        + " hibernate_after, log_level, ktls, dhfile, sni_hosts, alpn_preferred_protocols");
+                        + " hibernate_after, log_level, ktls, dhfile, alpn_preferred_protocols");
     }
 
     @ParameterizedTest
@@ -281,6 +281,36 @@ class OptionFileTest {
         assertThatThrownBy(() -> server("{key, {'PrivateKeyInfo', <<42>>}}"))
                 .hasMessageContaining("has a private key that cannot be read")
                 .hasMessageNotContaining("42");
+    }
+
+    @Test
+    void readsCertificatesByServerName() {
+        TlsOptions options = server("{certfile, \"a.pem\"}, {sni_hosts, [{\"db1.example\", [{certfile, \"b.pem\"},"
+                + " {password, \"s3cret\"}]}, {\"db2.example\", [{certfile, \"c.pem\"}, {keyfile, \"d.pem\"}]}]}");
+        assertThat(options.keySources())
+                .extracting(source -> source.serverName().orElse("") + source.certFile() + source.keyFile())
+                .containsExactly(
+                        "Optional[a.pem]Optional[a.pem]",
+                        "db1.exampleOptional[b.pem]Optional.empty",
+                        "db2.exampleOptional[c.pem]Optional[d.pem]");
+        assertThat(options.keySources().get(1).password()).contains("s3cret");
+        assertThatThrownBy(() -> server("{sni_hosts, [{\"h\", [{verify, verify_none}]}]}"))
+                .hasMessageContaining(
+                        "the server option sni_hosts has the option verify for h; only the certificate may differ by name");
+        assertThatThrownBy(() -> server("{sni_hosts, [{\"h\", s3cret}]}"))
+                .hasMessageContaining("sni_hosts needs a list of")
+                .hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> client("{sni_hosts, []}")).hasMessageContaining("is a server option");
+    }
+
+    @Test
+    void readsWhichSignaturesCertificatesMayHave() {
+        assertThat(server("{signature_algs_cert, [rsa_pkcs1_sha256, eddsa_ed25519]}")
+                        .algorithms()
+                        .certificateSignatures())
+                .containsExactly("rsa_pkcs1_sha256", "ed25519");
+        assertThatThrownBy(() -> server("{signature_algs_cert, [rsa_pkcs1_sha25]}"))
+                .hasMessageContaining("near it are rsa_pkcs1_sha256");
     }
 
     private static byte[] der(IssuedCertificate issued) {
