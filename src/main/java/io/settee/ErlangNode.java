@@ -8,6 +8,9 @@ import io.settee.cluster.PgScopes;
 import io.settee.config.VmArgs;
 import io.settee.error.ConfigException;
 import io.settee.error.SetteeException;
+import io.settee.export.ExportStatistics;
+import io.settee.export.Exporter;
+import io.settee.export.Exports;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import io.settee.node.AllowList;
@@ -44,10 +47,12 @@ import java.util.function.Consumer;
 public final class ErlangNode implements AutoCloseable {
     private final Node core;
     private final PgScopes pg;
+    private final Exporter exporter;
 
-    ErlangNode(Node core) {
+    ErlangNode(Node core, Exporter exporter) {
         this.core = core;
         this.pg = new PgScopes(core);
+        this.exporter = exporter;
     }
 
     /**
@@ -174,6 +179,25 @@ public final class ErlangNode implements AutoCloseable {
      */
     public JavaProcess start(String name, GenServer server) throws InterruptedException {
         return server.start(newProcess().named(name));
+    }
+
+    /**
+     * What Erlang may call here from now on, and nothing else; calls that run go on. See {@link Exports}.
+     *
+     * @see ErlangNodeBuilder#exports
+     */
+    public void export(Exports exports) {
+        exporter.export(exports);
+    }
+
+    /** What Erlang may call here now; nothing at first. */
+    public Exports exports() {
+        return exporter.exports();
+    }
+
+    /** What has come of the calls of exported functions so far. */
+    public ExportStatistics exportStatistics() {
+        return exporter.statistics();
     }
 
     /** The pid of the mailbox with this name. */

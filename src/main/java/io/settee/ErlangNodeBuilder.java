@@ -8,6 +8,8 @@ import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
 import io.settee.error.ConfigException;
 import io.settee.error.SetteeException;
+import io.settee.export.Exporter;
+import io.settee.export.Exports;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
 import io.settee.node.AllowList;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ public final class ErlangNodeBuilder {
     private @Nullable Integer epmdPort;
     private boolean embeddedEpmd;
     private @Nullable PeerResolver resolver;
+    private @Nullable Exports exports;
 
     ErlangNodeBuilder(NodeOptions.Name name) {
         this.name = name;
@@ -205,6 +209,12 @@ public final class ErlangNodeBuilder {
         return this;
     }
 
+    /** What Erlang may call here, from the first connection on; default nothing. {@link ErlangNode#export} changes it later. */
+    public ErlangNodeBuilder exports(Exports what) {
+        exports = what;
+        return this;
+    }
+
     /**
      * Starts the node and returns when others can reach it.
      *
@@ -225,11 +235,16 @@ public final class ErlangNodeBuilder {
                 rules,
                 listener,
                 epmd);
-        return new ErlangNode(Node.start(options, ErlangNodeBuilder::furnish));
+        var exporter = new CompletableFuture<Exporter>();
+        Node core = Node.start(options, node -> exporter.complete(furnished(node)));
+        return new ErlangNode(core, exporter.join());
     }
 
-    private static void furnish(Node node) {
+    private Exporter furnished(Node node) {
         if (!node.isHidden()) GlobalNameServer.start(node);
+        var exporter = new Exporter(node);
+        if (exports != null) exporter.export(exports);
+        return exporter;
     }
 
     private static Cookie cookieOfHome() {

@@ -1,5 +1,6 @@
 package io.settee.call;
 
+import io.settee.control.Signal;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
 import io.settee.term.ImproperList;
@@ -35,6 +36,14 @@ public record From(Pid pid, Term tag) {
         Optional<Ref> alias = alias(tag);
         if (alias.isPresent()) by.sendNoConnect(alias.get(), answer);
         else by.sendNoConnect(pid, answer);
+    }
+
+    /** The answer as a signal, for those who must not wait; otherwise as {@link #reply}. */
+    public Signal answer(Pid by, Term reply) {
+        Term answer = Tuple.of(tag, reply);
+        return alias(tag)
+                .<Signal>map(alias -> new Signal.SendAlias(by, alias, answer, null))
+                .orElseGet(() -> new Signal.Send(by, pid, answer, null));
     }
 
     /** {@code [alias|Ref]} or, by {@code gen_server:multi_call} since OTP 27, {@code [[alias|Ref]|_]}. */

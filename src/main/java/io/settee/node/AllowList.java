@@ -43,7 +43,8 @@ public record AllowList(Set<String> entries) {
         return new AllowList(all);
     }
 
-    boolean allows(NodeName peer) {
+    /** Whether a node is in the list, or everybody is. */
+    public boolean allows(NodeName peer) {
         return entries.isEmpty()
                 || entries.contains(peer.toString())
                 || entries.contains(peer.host())

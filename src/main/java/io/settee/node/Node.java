@@ -86,8 +86,8 @@ public final class Node implements AutoCloseable {
     /**
      * Starts a node: listens, registers with EPMD, and returns when others can reach it.
      *
-     * @param furnish puts on the node what its peers expect there from their first message on; called when the node knows its name and nobody
-     *     has been let in. A node that is given its name by a peer is not furnished
+     * @param furnish puts on the node what its peers expect there from their first message on; called when nobody has been let in, and
+     *     the node knows its name, unless that is to be given by a peer
      * @throws SetteeException if the port or the name is taken, EPMD does not answer, or the peer that is to give the name cannot be reached
      */
     public static Node start(NodeOptions options, Consumer<? super Node> furnish) throws InterruptedException {
@@ -96,6 +96,7 @@ public final class Node implements AutoCloseable {
             switch (options.name()) {
                 case NodeOptions.Name.Own(NodeName name) -> node.startAs(name, furnish);
                 case NodeOptions.Name.Given(String host, Optional<NodeName> by) -> {
+                    furnish.accept(node);
                     if (by.isPresent()) node.connect(by.get());
                 }
             }
@@ -154,6 +155,11 @@ public final class Node implements AutoCloseable {
      */
     public NodeName name() {
         return self().identity().name();
+    }
+
+    /** Whether it has a name; one that a peer is to give may be missing. */
+    public boolean hasName() {
+        return naming.ifAny() != null;
     }
 
     private Optional<NodeName> nameIfAny() {

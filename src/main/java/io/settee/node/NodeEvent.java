@@ -49,7 +49,7 @@ public sealed interface NodeEvent {
     record Refused(String from, Optional<NodeName> claimed, String reason) implements NodeEvent {}
 
     /**
-     * A mailbox has ended.
+     * A mailbox has ended; not told of processes that peers have spawned.
      *
      * @param names what it was registered as until then
      * @param from who ended it: itself when it was closed, or whoever sent the exit signal

@@ -5,10 +5,12 @@ import io.settee.connection.Connection;
 import io.settee.connection.SignalSink;
 import io.settee.control.Signal;
 import io.settee.identity.DistFlags;
+import io.settee.identity.NodeName;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -47,6 +49,11 @@ final class PeerRoute implements Route, SignalSink {
 
     Connection connection() {
         return connection;
+    }
+
+    @Override
+    public Optional<NodeName> peer() {
+        return Optional.of(connection.peer());
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.settee.node;
 
 import io.settee.control.Signal;
 import io.settee.error.ConnectionLostException;
+import io.settee.identity.NodeName;
 import io.settee.term.Pid;
+import java.util.Optional;
 
 /**
  * The way to one node and back, for as long as one connection lives; or the way within this node, which never ends.
@@ -13,6 +15,11 @@ import io.settee.term.Pid;
  * <p>What is given here for most methods is right for a way that always has room and never ends.
  */
 public interface Route {
+    /** Who is on the other side, as its handshake has proved; empty if that is this node itself. */
+    default Optional<NodeName> peer() {
+        return Optional.empty();
+    }
+
     /**
      * Sends, waiting while the peer is slow.
      *

@@ -58,6 +58,9 @@ final class LocalProcess implements Recipient {
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
     private volatile @Nullable Thread thread;
+    /** Spawned by somebody else, whom its end concerns and nobody here: there may be thousands a second. */
+    private boolean askedFor; // guarded by lock
+
     private volatile @Nullable Outgoing outgoing; // made under lock, when the first signal has to wait
 
     /** @param bound null if any number of messages may wait */
@@ -123,6 +126,7 @@ final class LocalProcess implements Recipient {
     /** Sets up what a peer wants who has had this process spawned, and tells it the pid, before anything else can be said of it. */
     void spawned(Signal.SpawnRequest request, boolean link, boolean monitor, Route via) {
         locked(() -> {
+            askedFor = true;
             int flags = (link ? LINK_SET_UP : 0) | (monitor ? MONITOR_SET_UP : 0);
             via.answer(new Signal.SpawnReply(request.id(), request.from(), flags, self, request.token()));
             if (link) links.linked(request.from(), via);
@@ -338,7 +342,7 @@ final class LocalProcess implements Recipient {
             node.remove(this);
             links.end(reason);
             monitors.end(reason);
-            node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
+            if (!askedFor) node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
             return true;
         });
         if (!first) return;

@@ -1,0 +1,245 @@
+package io.settee.export;
+
+import io.settee.call.From;
+import io.settee.control.Signal;
+import io.settee.node.Node;
+import io.settee.node.Recipient;
+import io.settee.node.Route;
+import io.settee.process.ProcessBody;
+import io.settee.process.ProcessStart;
+import io.settee.term.Atom;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+import io.settee.term.Tuple;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What answers under the name {@code rex}: {@code rpc:block_call}, {@code rpc:sbcast}, and the calls of nodes that do not spawn, such as those written in
+ * C. It has each call made by a process that it monitors, as OTP's does.
+ *
+ * <p>Source: OTP {@code rpc.erl}, {@code handle_call/3}, {@code handle_cast/2}, {@code handle_info/2}.
+ */
+final class Rex implements Recipient {
+    static final String NAME = "rex";
+    private static final Atom REX = new Atom(NAME);
+    private static final Atom CALL = new Atom("$gen_call");
+    private static final Atom CAST = new Atom("$gen_cast");
+    private static final Atom FEATURES_REQUEST = new Atom("features_request");
+    private static final Atom FEATURES_REPLY = new Atom("features_reply");
+    private static final Atom ERPC = new Atom("erpc");
+    private static final Atom NONEXISTING_NAME = new Atom("nonexisting_name");
+    private static final Atom SYSTEM_LIMIT = new Atom("system_limit");
+    private static final Atom NORMAL = new Atom("normal");
+
+    private final Node node;
+    private final Exporter exporter;
+    private final Pid self;
+    private final InTurn blocking = new InTurn();
+
+    /** By the reference of the monitor on the process that makes the call. */
+    private final Map<Ref, Reply> underWay = new ConcurrentHashMap<>();
+
+    Rex(Node node, Exporter exporter) {
+        this.node = node;
+        this.exporter = exporter;
+        this.self = node.newPid();
+    }
+
+    @Override
+    public Pid self() {
+        return self;
+    }
+
+    @Override
+    public void signal(Signal signal, Route via) {
+        switch (signal) {
+            case Signal.SendNamed s -> message(s.message(), via);
+            case Signal.Send s -> message(s.message(), via);
+            case Signal.Unlink(long id, var from, var to) -> via.answer(new Signal.UnlinkAck(id, to, from));
+            case Signal.MonitorExit exit -> {
+                Reply reply = underWay.remove(exit.ref());
+                // The reply comes before the normal end.
+                if (reply != null && !exit.reason().equals(NORMAL)) reply.tell(Outcome.badrpc(exit.reason()));
+            }
+            // As with net_kernel: it lives as long as the node, so a link or monitor has nothing to tell.
+            default -> {}
+        }
+    }
+
+    private void message(Term message, Route via) {
+        if (!(message instanceof Tuple tuple)) return;
+        if (tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
+            From.of(tuple.at(1)).ifPresent(from -> request(tuple.at(2), new Reply.Gen(from, self, via), via));
+        } else if (tuple.arity() == 2 && tuple.at(0).equals(CAST)) {
+            if (isRequest(tuple.at(1), "cast")) cast((Tuple) tuple.at(1), via);
+        } else if (tuple.arity() == 2 && tuple.at(0) instanceof Pid from) {
+            info(from, tuple.at(1), via);
+        }
+    }
+
+    private void request(Term request, Reply reply, Route via) {
+        if (isRequest(request, "call")) call((Tuple) request, reply, via, null);
+        else if (isRequest(request, "block_call")) call((Tuple) request, reply, via, blocking);
+        // What it does not know OTP's rex does not answer either.
+    }
+
+    private void info(Pid from, Term info, Route via) {
+        if (info.equals(FEATURES_REQUEST)) {
+            send(from, Tuple.of(FEATURES_REPLY, ourName(), TermList.of(ERPC)), via);
+        } else if (isRequest(info, "call")) {
+            call((Tuple) info, new Reply.Plain(from, self, via), via, null);
+        } else if (info instanceof Tuple t && t.arity() == 3 && t.at(1) instanceof Atom name) {
+            if (t.at(0).equals(new Atom("sbcast"))) {
+                boolean there = pass(name, t.at(2));
+                send(from, Tuple.of(REX, ourName(), there ? ourName() : Tuple.of(NONEXISTING_NAME, name)), via);
+            } else if (t.at(0).equals(new Atom("send")) && !pass(name, Tuple.of(from, t.at(2)))) {
+                send(from, Tuple.of(REX, ourName(), Tuple.of(NONEXISTING_NAME, name)), via);
+            }
+        }
+    }
+
+    private boolean pass(Atom name, Term message) {
+        if (node.whereis(name.name()).isEmpty()) return false;
+        node.home().answer(new Signal.SendNamed(self, name, message, null));
+        return true;
+    }
+
+    private Atom ourName() {
+        return new Atom(node.name().toString());
+    }
+
+    private void send(Pid to, Term message, Route via) {
+        via.answer(new Signal.Send(self, to, message, null));
+    }
+
+    /** {@code {Kind, Module, Function, Args, GroupLeader}}. */
+    private static boolean isRequest(Term term, String kind) {
+        return term instanceof Tuple t
+                && t.arity() == 5
+                && t.at(0) instanceof Atom what
+                && what.name().equals(kind)
+                && t.at(1) instanceof Atom
+                && t.at(2) instanceof Atom;
+    }
+
+    private static Application application(Tuple request) {
+        return Application.of((Atom) request.at(1), (Atom) request.at(2), request.at(3));
+    }
+
+    /** @param turn null if the call waits for no other */
+    private void call(Tuple request, Reply reply, Route via, @Nullable InTurn turn) {
+        Optional<ProcessBody> body = exporter.admit(reply.to(), application(request), reply, via);
+        if (body.isEmpty()) {
+            reply.tell(Outcome.badrpc(SYSTEM_LIMIT));
+            return;
+        }
+        Ref ref = node.newRef();
+        underWay.put(ref, reply);
+        // Spawned with a monitor as a peer would have it: so that its end is told here, and only after it has begun.
+        ProcessStart process = ProcessStart.on(node).askedBy(asked(ref, request), false, true, node.home());
+        if (turn == null) Exporter.start(process, body.get());
+        else turn.add(process, body.get());
+    }
+
+    private void cast(Tuple request, Route via) {
+        exporter.admit(self, application(request), Delivery.SPAWN, via)
+                .ifPresent(body -> Exporter.start(
+                        ProcessStart.on(node).askedBy(asked(node.newRef(), request), false, false, node.home()), body));
+    }
+
+    private Signal.SpawnRequest asked(Ref ref, Tuple request) {
+        return new Signal.SpawnRequest(
+                ref,
+                self,
+                leader(request.at(4)),
+                (Atom) request.at(1),
+                (Atom) request.at(2),
+                0,
+                TermList.NIL,
+                TermList.NIL,
+                null);
+    }
+
+    /** That of the caller, or {@code user} for one that has none. */
+    private Pid leader(Term wanted) {
+        return wanted instanceof Pid pid ? pid : node.whereis("user").orElse(self);
+    }
+
+    @Override
+    public void lost(Route via) {}
+
+    @Override
+    public void nodeClosed() {}
+
+    /** Answers whoever has asked, once. */
+    private abstract static sealed class Reply implements Delivery {
+        private final Pid rex;
+        private final Route via;
+        private final AtomicBoolean told = new AtomicBoolean();
+
+        Reply(Pid rex, Route via) {
+            this.rex = rex;
+            this.via = via;
+        }
+
+        abstract Pid to();
+
+        abstract Signal signal(Pid rex, Term answer);
+
+        @Override
+        public Term done(Outcome outcome) {
+            tell(outcome.forRex());
+            return NORMAL;
+        }
+
+        void tell(Term answer) {
+            if (told.compareAndSet(false, true)) via.answer(signal(rex, answer));
+        }
+
+        /** {@code gen_server:call/2}. */
+        static final class Gen extends Reply {
+            private final From from;
+
+            Gen(From from, Pid rex, Route via) {
+                super(rex, via);
+                this.from = from;
+            }
+
+            @Override
+            Pid to() {
+                return from.pid();
+            }
+
+            @Override
+            Signal signal(Pid rex, Term answer) {
+                return from.answer(rex, answer);
+            }
+        }
+
+        /** {@code {Pid, {call, …}}}, of nodes written in C: it is told {@code {rex, Reply}}. */
+        static final class Plain extends Reply {
+            private final Pid from;
+
+            Plain(Pid from, Pid rex, Route via) {
+                super(rex, via);
+                this.from = from;
+            }
+
+            @Override
+            Pid to() {
+                return from;
+            }
+
+            @Override
+            Signal signal(Pid rex, Term answer) {
+                return new Signal.Send(rex, from, Tuple.of(REX, answer), null);
+            }
+        }
+    }
+}
