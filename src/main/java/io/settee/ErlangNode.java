@@ -2,6 +2,10 @@ package io.settee;
 
 import io.settee.behaviour.GenServer;
 import io.settee.behaviour.StartException;
+import io.settee.call.Caller;
+import io.settee.call.Gen;
+import io.settee.call.Multicall;
+import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
 import io.settee.cluster.Pg;
 import io.settee.cluster.PgScopes;
@@ -48,11 +52,13 @@ public final class ErlangNode implements AutoCloseable {
     private final Node core;
     private final PgScopes pg;
     private final Exporter exporter;
+    private final Caller caller;
 
     ErlangNode(Node core, Exporter exporter) {
         this.core = core;
         this.pg = new PgScopes(core);
         this.exporter = exporter;
+        this.caller = new Caller(core);
     }
 
     /**
@@ -269,6 +275,26 @@ public final class ErlangNode implements AutoCloseable {
      */
     public boolean ping(String peer, Duration timeout) throws InterruptedException {
         return Ping.ping(core, NodeName.of(peer), timeout);
+    }
+
+    /** Functions on a peer, to be called as {@code erpc} does. */
+    public Rpc rpc(String peer) {
+        return caller.rpc(NodeName.of(peer));
+    }
+
+    /** Functions on many peers at once. */
+    public Multicall multicall(List<String> peers) {
+        return caller.multicall(peers.stream().map(NodeName::of).toList());
+    }
+
+    /** A server with this name on a peer, to be called as {@code gen_server} does. */
+    public Gen gen(String name, String peer) {
+        return caller.gen(name, NodeName.of(peer));
+    }
+
+    /** A server with this pid, to be called as {@code gen_server} does. */
+    public Gen gen(Pid server) {
+        return caller.gen(server);
     }
 
     /** Everybody this node is connected to, or connecting to, sorted by name. */

@@ -16,7 +16,7 @@ import java.util.Optional;
  * <p>Source: OTP {@code gen.erl}, {@code reply/2}.
  */
 public record From(Pid pid, Term tag) {
-    private static final Atom ALIAS = new Atom("alias");
+    static final Atom ALIAS = new Atom("alias");
 
     /** The asker in a {@code {'$gen_call', From, Request}}; empty if the term is no {@code {Pid, Tag}}. */
     public static Optional<From> of(Term term) {

@@ -5,6 +5,8 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,7 +123,27 @@ public sealed interface Signal {
             Pid to,
             int flags,
             Term result,
-            @Nullable Term token) implements Signal {}
+            @Nullable Term token) implements Signal {
+        /** A link was set up with the process that asked. */
+        public static final int LINK = 1;
+
+        /** The process that asked monitors the new one, by the reference of its request. */
+        public static final int MONITOR = 2;
+
+        /**
+         * What takes back the link and the monitor of a new process that nobody waits for any more. OTP {@code erlang.erl}, {@code
+         * spawn_request_abandon/1}.
+         *
+         * @param reason the reason of the exit signal by way of the link
+         */
+        public List<Signal> undo(Atom reason) {
+            if (!(result instanceof Pid pid)) return List.of();
+            var undone = new ArrayList<Signal>(2);
+            if ((flags & MONITOR) != 0) undone.add(new Demonitor(to, pid, id));
+            if ((flags & LINK) != 0) undone.add(new Exit(to, pid, reason, null));
+            return undone;
+        }
+    }
 
     /**
      * A control message with a number that we do not know: of a later release. To be counted and ignored.

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,8 @@ public final class Node implements AutoCloseable {
     private volatile boolean closed;
     private volatile Spawner spawner = (request, via) ->
             via.answer(new Signal.SpawnReply(request.id(), request.from(), 0, NOTSUP, request.token()));
+
+    private volatile Supplier<Pid> leader = this::newPid;
 
     private Node(NodeOptions options) {
         this.options = options;
@@ -209,6 +212,16 @@ public final class Node implements AutoCloseable {
     /** From now on this one spawns what peers ask for. Until there is one they are told {@code notsup}. */
     public void spawnBy(Spawner spawner) {
         this.spawner = spawner;
+    }
+
+    /** From now on this one gives the {@link #groupLeader}. Until there is one it is a process that does not exist. */
+    public void groupLeaderBy(Supplier<Pid> leader) {
+        this.leader = leader;
+    }
+
+    /** The group leader of what is spawned for a process that has none of its own: where its output goes. */
+    public Pid groupLeader() {
+        return leader.get();
     }
 
     /** The pid behind a name. */

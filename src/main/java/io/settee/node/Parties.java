@@ -39,7 +39,7 @@ record Parties(Atom peer, long creation) {
         };
     }
 
-    /** Null if there is none. The sender of a mere message is none: it may be anybody, and often nobody says who. */
+    /** Whom the peer speaks for, or says it has spawned; null if that is nobody. The sender of a mere message is none: it may be anybody, and often nobody says who. */
     private static @Nullable Term from(Signal signal) {
         return switch (signal) {
             case Signal.Link s -> s.from();
@@ -56,7 +56,7 @@ record Parties(Atom peer, long creation) {
             case Signal.SendNamed s -> null;
             case Signal.SendAlias s -> null;
             case Signal.GroupLeader s -> null;
-            case Signal.SpawnReply s -> null;
+            case Signal.SpawnReply s -> s.result();
             case Signal.Unknown s -> null;
         };
     }

@@ -105,6 +105,16 @@ final class PeerRoute implements Route, SignalSink {
     }
 
     @Override
+    public boolean spawns() {
+        return connection.identity().agreed().has(DistFlags.SPAWN);
+    }
+
+    @Override
+    public boolean hasAliases() {
+        return connection.identity().agreed().has(DistFlags.ALIAS);
+    }
+
+    @Override
     public boolean attach(Recipient recipient) {
         if (ended) return false;
         attached.add(recipient);

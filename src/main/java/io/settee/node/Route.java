@@ -54,6 +54,16 @@ public interface Route {
         return true;
     }
 
+    /** Whether the other side spawns processes for us, or says why not; a node that does not know the request would never answer. */
+    default boolean spawns() {
+        return true;
+    }
+
+    /** Whether the other side can send to an alias; OTP before 24 cannot. */
+    default boolean hasAliases() {
+        return true;
+    }
+
     /**
      * From now on {@link Recipient#lost} is called when this route ends.
      *

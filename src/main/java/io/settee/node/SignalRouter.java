@@ -100,7 +100,10 @@ final class SignalRouter {
             case UnlinkAck s -> deliver(registry.find(s.to()), s, via);
             case UnlinkOld s -> deliver(registry.find(s.to()), s, via);
             case GroupLeader s -> deliver(registry.find(s.member()), s, via);
-            case SpawnReply s -> deliver(registry.find(s.to()), s, via);
+            case SpawnReply s ->
+                registry.find(s.to())
+                        .ifPresentOrElse(
+                                r -> r.signal(s, via), () -> s.undo(NOPROC).forEach(via::answer));
             case Demonitor s -> find(s.ref()).or(() -> find(s.target())).ifPresent(r -> r.signal(s, via));
             case Link s ->
                 registry.find(s.to())

@@ -63,6 +63,11 @@ final class Linking {
         if (!attached) process.lost(route);
     }
 
+    /** Under the lock: a process was spawned with a link. */
+    void spawned(Pid pid, Route via) {
+        links.link(pid, via);
+    }
+
     void unlink(Pid pid) {
         process.locked(() -> {
             Links.Unlinking unlinking = links.unlink(pid);

@@ -53,6 +53,7 @@ final class LocalProcess implements Recipient {
     private final ReentrantLock lock = new ReentrantLock();
     private final Linking links; // guarded by lock
     private final Monitoring monitors; // guarded by lock
+    private final Spawning spawns; // guarded by lock
     private Set<String> names = Set.of(); // guarded by lock
     private volatile @Nullable End end; // written once, under lock
     private volatile boolean trapsExits;
@@ -71,6 +72,7 @@ final class LocalProcess implements Recipient {
         this.inbox = new Inbox(quota);
         this.links = new Linking(this);
         this.monitors = new Monitoring(node, this);
+        this.spawns = new Spawning(node, this, links, monitors);
         node.add(this);
     }
 
@@ -203,9 +205,9 @@ final class LocalProcess implements Recipient {
             case Signal.Demonitor s -> monitors.unwatched(s, via);
             case Signal.MonitorExit s -> monitors.fired(s, via);
             case Signal.GroupLeader s -> groupLeader = s.leader();
-            // Neither spawns anything yet nor asks for it.
+            case Signal.SpawnReply s -> spawns.replied(s, via);
+            // Asked of nodes, not of processes.
             case Signal.SpawnRequest s -> {}
-            case Signal.SpawnReply s -> {}
             case Signal.Unknown s -> {}
         }
     }
@@ -318,6 +320,19 @@ final class LocalProcess implements Recipient {
         return monitors.unalias(alias);
     }
 
+    // ---- processes on other nodes
+
+    Ref spawn(Atom on, RouteFinder way, Mfa mfa, SpawnOptions options, Spawning.Answer answer)
+            throws InterruptedException {
+        checkAlive();
+        settle(() -> on);
+        return spawns.request(mfa, options, way, answer);
+    }
+
+    boolean abandonSpawn(Ref id) {
+        return spawns.abandon(id);
+    }
+
     // ---- exit signals
 
     /** A linked process has exited, or the link to it broke. Under the lock. */
@@ -342,6 +357,7 @@ final class LocalProcess implements Recipient {
             node.remove(this);
             links.end(reason);
             monitors.end(reason);
+            spawns.end();
             if (!askedFor) node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
             return true;
         });
@@ -362,12 +378,13 @@ final class LocalProcess implements Recipient {
         finish(self, Crash.reason(error));
     }
 
-    /** In the order of the BEAM: exit signals of links first, then monitors. */
+    /** In the order of the BEAM: exit signals of links first, then monitors, then what was to be spawned. */
     @Override
     public void lost(Route via) {
         locked(() -> {
             links.lost(via);
             monitors.lost(via);
+            spawns.lost(via);
         });
     }
 

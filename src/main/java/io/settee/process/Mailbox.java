@@ -10,10 +10,12 @@ import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
+import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mailbox implements AutoCloseable {
     private static final Atom NORMAL = new Atom("normal");
+    private static final Atom SPAWN_REPLY = new Atom("spawn_reply");
+    private static final Atom OK = new Atom("ok");
+    private static final Atom ERROR = new Atom("error");
     private static final Pattern DOWN = Pattern.of("{'DOWN', Ref, process, _, _}");
 
     private final Node node;
@@ -346,6 +351,75 @@ public final class Mailbox implements AutoCloseable {
     /** Takes an alias away. False if it was none, or none any more. */
     public boolean unalias(Ref alias) {
         return process.unalias(alias);
+    }
+
+    /**
+     * Asks a node to spawn a process, {@code erlang:spawn_request/5}. The answer is a message: {@code {spawn_reply, Ref, ok, Pid}}, or
+     * {@code {spawn_reply, Ref, error, Reason}} with Reason {@code noconnection}, {@code notsup}, {@code badopt} or {@code system_limit}. It comes before any other signal of the
+     * new process, and the link and the monitor that were asked for are set when it does; the monitor has the same reference.
+     *
+     * <p>A function that does not exist is no error here: the process starts, and ends with {@code undef}.
+     *
+     * @return the reference of the request
+     */
+    public Ref spawnRequest(NodeName on, Mfa mfa, SpawnOptions options) throws InterruptedException {
+        return process.spawn(
+                atom(on),
+                () -> node.route(on),
+                mfa,
+                options,
+                (id, result) -> process.inbox()
+                        .put(
+                                result instanceof Pid
+                                        ? Tuple.of(SPAWN_REPLY, id, OK, result)
+                                        : Tuple.of(SPAWN_REPLY, id, ERROR, result)));
+    }
+
+    /**
+     * Gives up a request of {@link #spawnRequest}: no answer comes. A process that is spawned all the same is not monitored, and one with
+     * a link gets an exit signal {@code abandoned}. {@code erlang:spawn_request_abandon/1}.
+     *
+     * @return false if the answer has come already
+     */
+    public boolean abandonSpawn(Ref request) {
+        return process.abandonSpawn(request);
+    }
+
+    /**
+     * Spawns a process on a node, and waits until it is there. Messages for this mailbox are not touched, so this may be called in a handler, too.
+     *
+     * @throws SpawnException if it is not spawned, or the connection is lost before the answer
+     */
+    public Spawned spawn(NodeName on, Mfa mfa, SpawnOptions options) throws InterruptedException {
+        var answer = new CompletableFuture<Term>();
+        Ref id = process.spawn(atom(on), () -> node.route(on), mfa, options, (ref, result) -> answer.complete(result));
+        try {
+            answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nobody completes an answer exceptionally", e);
+        } catch (InterruptedException e) {
+            if (process.abandonSpawn(id)) throw e;
+            Thread.currentThread().interrupt(); // the process is there, so its caller must have it
+        }
+        Term result = answer.join();
+        if (result instanceof Pid pid) return new Spawned(pid, id);
+        process.checkAlive();
+        throw new SpawnException(on, mfa, (Atom) result);
+    }
+
+    /** Spawns a process on a node, {@code spawn(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
+    public Pid spawn(NodeName on, Mfa mfa) throws InterruptedException {
+        return spawn(on, mfa, SpawnOptions.NONE).pid();
+    }
+
+    /** Spawns a process that is linked to this mailbox, {@code spawn_link(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
+    public Pid spawnLink(NodeName on, Mfa mfa) throws InterruptedException {
+        return spawn(on, mfa, SpawnOptions.NONE.withLink()).pid();
+    }
+
+    /** Spawns a process and monitors it, {@code spawn_monitor(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
+    public Spawned spawnMonitor(NodeName on, Mfa mfa) throws InterruptedException {
+        return spawn(on, mfa, SpawnOptions.NONE.withMonitor());
     }
 
     /** Its group leader, if {@code erlang:group_leader/2} on another node has set one or its {@linkplain ProcessStart start} has given it one. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * under the lock of the process, as {@link Linking} does.
  */
 final class Monitoring {
-    private static final Atom NOPROC = new Atom("noproc");
+    static final Atom NOPROC = new Atom("noproc");
     private static final Atom NOCONNECTION = new Atom("noconnection");
     private static final Atom DOWN = new Atom("DOWN");
     private static final Atom PROCESS = new Atom("process");
@@ -63,6 +63,11 @@ final class Monitoring {
         });
         if (!attached) process.lost(via);
         return ref;
+    }
+
+    /** Under the lock: a process was spawned with a monitor, by the reference of the request. */
+    void spawned(Ref ref, Pid pid, Route via) {
+        monitors.add(new Monitors.Set(ref, pid, pid, via));
     }
 
     private void firedAtOnce(Ref ref, Term object, Atom reason, Aliases.@Nullable Life alias) {

@@ -10,13 +10,13 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mailbox sends without waiting itself: for each node one queue and, while there is something in it, one virtual thread that sends
+ * What a process sends without waiting itself: for each node one queue and, while there is something in it, one virtual thread that sends
  * it in order. Any thread.
  */
-final class Outgoing {
+public final class Outgoing {
     /** Sends one signal, waiting as long as that takes. */
     @FunctionalInterface
-    interface Sending {
+    public interface Sending {
         void run() throws InterruptedException;
     }
 
@@ -42,7 +42,7 @@ final class Outgoing {
     private final Map<Atom, Queue<Task>> queues = new ConcurrentHashMap<>();
 
     /** Sends behind everything that waits for this node. */
-    CompletableFuture<@Nullable Void> add(Atom node, Sending sending) {
+    public CompletableFuture<@Nullable Void> add(Atom node, Sending sending) {
         var task = new Task(sending, new CompletableFuture<>());
         var started = new Object() {
             boolean now;
@@ -67,12 +67,12 @@ final class Outgoing {
     }
 
     /** Whether nothing waits for this node, nor is being sent. */
-    boolean isIdle(Atom node) {
+    public boolean isIdle(Atom node) {
         return !queues.containsKey(node);
     }
 
     /** Waits until what waits for this node has been sent. */
-    void await(Atom node) throws InterruptedException {
+    public void await(Atom node) throws InterruptedException {
         if (isIdle(node)) return;
         try {
             add(node, () -> {}).get();

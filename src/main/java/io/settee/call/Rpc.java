@@ -1,0 +1,109 @@
+package io.settee.call;
+
+import io.settee.error.SetteeException;
+import io.settee.identity.NodeName;
+import io.settee.process.Mfa;
+import io.settee.term.Pid;
+import io.settee.term.Term;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls functions on another node, {@code erpc:call/4}: {@code node.rpc("couch@db1").call("erlang", "system_info", atom("otp_release"))}.
+ *
+ * <p>Each call is made by a process of its own there, which is not stopped when we stop waiting. Without a limit of time a call ends with its
+ * answer or with the connection. Nodes that spawn nothing for others are asked by their {@code rex} server, if they have one; that one
+ * cannot tell a thrown value from a result.
+ *
+ * <p>Immutable; any thread. Source: OTP {@code erpc.erl} and {@code rpc.erl}.
+ */
+public final class Rpc {
+    private final Caller caller;
+    private final NodeName peer;
+    private final @Nullable Duration limit;
+    private final @Nullable Pid groupLeader;
+
+    Rpc(Caller caller, NodeName peer, @Nullable Duration limit, @Nullable Pid groupLeader) {
+        this.caller = caller;
+        this.peer = peer;
+        this.limit = limit;
+        this.groupLeader = groupLeader;
+    }
+
+    /** The same with a limit for each call, connecting not included. */
+    public Rpc within(Duration limit) {
+        return new Rpc(caller, peer, limit, groupLeader);
+    }
+
+    /**
+     * The same with another group leader for what is called: whom its output goes to.
+     *
+     * @param leader the pid of one of our {@code io.settee.io.GroupLeader}s, or of a process elsewhere that speaks the I/O protocol
+     */
+    public Rpc outputTo(Pid leader) {
+        return new Rpc(caller, peer, limit, leader);
+    }
+
+    /**
+     * Calls a function and waits for its result.
+     *
+     * @return what it returns
+     * @throws RemoteErrorException if it fails with a run-time error; {@code undef} if there is no such function
+     * @throws RemoteExitException if it exits, or the process that runs it is ended
+     * @throws RemoteThrowException if it throws
+     * @throws NoConnectionException if the peer cannot be reached, or is lost before the answer
+     * @throws CallTimeoutException if the limit is over
+     */
+    public Term call(String module, String function, Term... arguments) throws InterruptedException {
+        return call(Mfa.of(module, function, arguments));
+    }
+
+    /** As {@link #call(String, String, Term...)}. */
+    public Term call(Mfa mfa) throws InterruptedException {
+        return caller.ask(question(mfa), limit);
+    }
+
+    /**
+     * Calls a function without waiting for anything. Cancelling the future gives the call up.
+     *
+     * @return fails as {@link #call(String, String, Term...)} throws; completed on a virtual thread
+     */
+    public CompletableFuture<Term> callAsync(String module, String function, Term... arguments) {
+        return callAsync(Mfa.of(module, function, arguments));
+    }
+
+    /** As {@link #callAsync(String, String, Term...)}. */
+    public CompletableFuture<Term> callAsync(Mfa mfa) {
+        return caller.askAsync(question(mfa), limit);
+    }
+
+    /**
+     * Has a function called and never learns of its result, {@code erpc:cast/4}. Waits for the connection, and while the peer is slow.
+     *
+     * @throws SetteeException if the peer cannot be reached
+     */
+    public void cast(String module, String function, Term... arguments) throws InterruptedException {
+        cast(Mfa.of(module, function, arguments));
+    }
+
+    /** As {@link #cast(String, String, Term...)}. */
+    public void cast(Mfa mfa) throws InterruptedException {
+        caller.cast(peer, new RpcCast(mfa, leader()));
+    }
+
+    private Question question(Mfa mfa) {
+        return new RpcCall(peer, mfa, leader());
+    }
+
+    private Supplier<Pid> leader() {
+        Pid given = groupLeader;
+        return given == null ? caller.node()::groupLeader : () -> given;
+    }
+
+    @Override
+    public String toString() {
+        return "rpc to " + peer;
+    }
+}

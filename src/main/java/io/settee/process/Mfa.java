@@ -1,0 +1,30 @@
+package io.settee.process;
+
+import io.settee.term.Atom;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+
+/** A function and what to apply it to: {@code Module:Function(Arguments…)}. */
+public record Mfa(Atom module, Atom function, TermList arguments) {
+    private static final int SHOWN_CHARACTERS = 200;
+
+    public static Mfa of(String module, String function, Term... arguments) {
+        return new Mfa(new Atom(module), new Atom(function), TermList.of(arguments));
+    }
+
+    public int arity() {
+        return arguments.size();
+    }
+
+    /** {@code lists:nth/2}. */
+    public String name() {
+        return module + ":" + function + "/" + arity();
+    }
+
+    /** {@code lists:nth(3,[])}, shortened if it is long. */
+    @Override
+    public String toString() {
+        String list = arguments.brief(SHOWN_CHARACTERS);
+        return module + ":" + function + "/" + arity() + " with " + list;
+    }
+}
