@@ -80,6 +80,11 @@ public abstract class GenServer {
         return Binary.of(toString());
     }
 
+    /** What {@code sys:get_status} and {@code observer} show of the state, the place to leave out what is secret or large; by default all. */
+    protected Term formatStatus(Term state) {
+        return state;
+    }
+
     // ---- for callbacks
 
     /** The mailbox of the process: for sending, links and monitors. A callback may receive from it, too, an answer that it waits for. */

@@ -9,10 +9,13 @@ import io.settee.process.ProcessBody;
 import io.settee.process.ProcessExit;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
+import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -36,9 +39,12 @@ final class ServerLoop implements ProcessBody {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.behaviour");
     private static final Atom CALL = new Atom("$gen_call");
     private static final Atom CAST = new Atom("$gen_cast");
+    private static final Atom SYSTEM = new Atom("system");
+    private static final Atom TERMINATE = new Atom("terminate");
     private static final Atom EXIT = new Atom("EXIT");
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom SHUTDOWN = new Atom("shutdown");
+    private static final Atom REPLACE_STATE = new Atom("replace_state");
     private static final Atom TIMEOUT = new Atom("timeout");
 
     /** Says that there are tasks; from anybody else it says nothing. */
@@ -62,6 +68,7 @@ final class ServerLoop implements ProcessBody {
 
     // The process's thread only.
     private @Nullable Pid parent;
+    private @Nullable String name;
     private @Nullable Term stopReason;
     private @Nullable LastReply lastReply;
     private boolean ignored;
@@ -78,6 +85,7 @@ final class ServerLoop implements ProcessBody {
             throw new IllegalStateException(server + " was started before; a restart needs a new object");
         }
         parent = how.parent().orElse(null);
+        name = how.name().orElse(null);
         JavaProcess process;
         try {
             process = how.start(this);
@@ -195,7 +203,8 @@ final class ServerLoop implements ProcessBody {
         Optional<Term> noStart = init();
         if (noStart.isPresent()) return noStart.get();
         try {
-            while (stopReason == null) handle(next());
+            var sys = new Sys(displayName(), server::state, this::print, Clock.system(ZoneId.systemDefault()));
+            while (stopReason == null) handle(next(sys), sys);
             return terminate(stopReason, null);
         } catch (ProcessExit e) {
             return terminate(e.reason(), e);
@@ -224,45 +233,130 @@ final class ServerLoop implements ProcessBody {
         return Optional.of(reason);
     }
 
-    private Term next() throws InterruptedException {
+    private Term next(Sys sys) throws InterruptedException {
+        if (sys.isSuspended()) return self().receive(this::concernsSuspended);
         Duration limit = timeout;
         timeout = null;
         return limit == null ? self().receive() : self().receive(limit).orElse(TIMEOUT);
     }
 
-    private void handle(Term message) throws Exception {
-        if (message instanceof Tuple tuple) handle(tuple);
-        else if (message.equals(TASKS)) runTasks();
-        else server.handleInfo(message);
+    private boolean concernsSuspended(Term message) {
+        return message instanceof Tuple tuple && tuple.arity() == 3 && (isSystem(tuple) || isEndOfParent(tuple));
     }
 
-    private void handle(Tuple message) throws Exception {
-        Term tag = message.arity() == 0 ? message : message.at(0);
-        if (message.arity() == 3 && tag.equals(CALL)) {
-            Optional<From> from = From.of(message.at(1));
-            if (from.isPresent()) {
-                call(message.at(2), from.get());
-                return;
-            }
-        } else if (message.arity() == 2 && tag.equals(CAST)) {
-            server.handleCast(message.at(1));
-            return;
-        } else if (message.arity() == 3 && tag.equals(EXIT) && message.at(1).equals(parent)) {
-            stop(message.at(2));
+    private static boolean isSystem(Tuple message) {
+        return message.arity() == 3
+                && message.at(0).equals(SYSTEM)
+                && From.of(message.at(1)).isPresent();
+    }
+
+    private boolean isEndOfParent(Tuple message) {
+        return message.arity() == 3
+                && message.at(0).equals(EXIT)
+                && message.at(1).equals(parent);
+    }
+
+    private void handle(Term message, Sys sys) throws Exception {
+        if (message.equals(TASKS)) {
+            runTasks();
             return;
         }
-        server.handleInfo(message);
+        if (message instanceof Tuple tuple) {
+            if (isSystem(tuple)) {
+                system(tuple.at(2), From.of(tuple.at(1)).orElseThrow(), sys);
+                return;
+            }
+            if (isEndOfParent(tuple)) {
+                stop(tuple.at(2));
+                return;
+            }
+        }
+        sys.received(message);
+        if (message instanceof Tuple tuple && tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
+            Optional<From> from = From.of(tuple.at(1));
+            if (from.isPresent()) {
+                call(tuple.at(2), from.get(), sys);
+                return;
+            }
+        }
+        if (message instanceof Tuple tuple && tuple.arity() == 2 && tuple.at(0).equals(CAST)) {
+            server.handleCast(tuple.at(1));
+        } else {
+            server.handleInfo(message);
+        }
+        sys.handled();
     }
 
-    private void call(Term request, From from) throws Exception {
+    private void call(Term request, From from, Sys sys) throws Exception {
         switch (server.handleCall(request, from)) {
-            case Reply.Now(Term reply) -> from.reply(self(), reply);
-            case Reply.Later() -> {}
+            case Reply.Now(Term reply) -> {
+                from.reply(self(), reply);
+                sys.replied(reply, from);
+            }
+            case Reply.Later() -> sys.handled();
             case Reply.Stop(Term reason, Term reply) -> {
                 lastReply = new LastReply(from, reply);
                 stop(reason);
             }
         }
+    }
+
+    private void system(Term request, From from, Sys sys) throws InterruptedException {
+        if (request instanceof Tuple(var e) && e.size() == 2 && e.getFirst().equals(TERMINATE)) {
+            from.reply(self(), Atom.OK);
+            stop(e.get(1));
+            return;
+        }
+        Term answer = switch (request) {
+            case Atom(String word) when word.equals("get_state") -> state(from);
+            case Atom(String word) when word.equals("get_status") -> status(sys);
+            case Tuple(var e) when e.size() == 2 && e.getFirst().equals(REPLACE_STATE) -> refusedReplacement();
+            default -> sys.answer(request);
+        };
+        from.reply(self(), answer);
+    }
+
+    /** The state is shown by code of the user's, whose failure is told to the one who asks and ends nothing. */
+    private Term state(From from) {
+        try {
+            // sys.erl, get_state/1: the asker expects {ok, State} since OTP 26.1, and before that the state as it is.
+            return from.isOfOtp26() ? Tuple.of(Atom.OK, server.state()) : server.state();
+        } catch (RuntimeException e) {
+            return callbackFailed("state", Crash.error(e));
+        }
+    }
+
+    private Term status(Sys sys) {
+        Term state;
+        try {
+            state = server.formatStatus(server.state());
+        } catch (RuntimeException e) {
+            state = callbackFailed("formatStatus", Crash.error(e));
+        }
+        Pid pid = self().self();
+        return new ServerStatus(displayName(), pid, parent == null ? pid : parent, server.module(), sys, state)
+                .toTerm();
+    }
+
+    private Term refusedReplacement() {
+        return callbackFailed("replaceState", Binary.of("a fun of Erlang cannot run in Java"));
+    }
+
+    private Term callbackFailed(String callback, Term why) {
+        return Tuple.of(
+                Atom.ERROR,
+                Tuple.of(
+                        new Atom("callback_failed"),
+                        Tuple.of(server.module(), new Atom(callback)),
+                        Tuple.of(Atom.ERROR, why)));
+    }
+
+    private String displayName() {
+        return name != null ? name : self().self().toString();
+    }
+
+    private void print(String event) {
+        LOG.info("{}", event);
     }
 
     private void runTasks() {

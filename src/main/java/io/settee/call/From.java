@@ -54,6 +54,13 @@ public record From(Pid pid, Term tag) {
         return head instanceof ImproperList ? alias(head) : Optional.empty();
     }
 
+    /**
+     * Whether the asker's node runs OTP 26 or later, as far as this can tell: there the reference of an alias has five words. For answers whose shape has changed.
+     */
+    public boolean isOfOtp26() {
+        return alias(tag).map(ref -> ref.words().size() > 3).orElse(false);
+    }
+
     /** {@code {Pid, Tag}}. */
     public Tuple toTerm() {
         return Tuple.of(pid, tag);

@@ -67,6 +67,11 @@ public final class ProcessStart {
         return this;
     }
 
+    /** Its registered name, if it is to have one. */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
     /** The process that wants the new one and is linked to it, if there is one. */
     public Optional<Pid> parent() {
         if (parent != null) return Optional.of(parent.self());

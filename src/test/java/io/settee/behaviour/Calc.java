@@ -80,7 +80,7 @@ class Calc extends GenServer {
                 state = argument;
                 yield Reply.of(old);
             }
-            case "after" -> {
+            case "delay" -> {
                 sendAfter(Duration.ofMillis(10), argument);
                 yield Reply.of(Atom.OK);
             }

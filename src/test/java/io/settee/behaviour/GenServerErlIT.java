@@ -1,12 +1,18 @@
 package io.settee.behaviour;
 
+import static io.settee.support.ErlCase.SOON;
 import static io.settee.term.Terms.atom;
+import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.ErlangNode;
+import io.settee.process.JavaProcess;
+import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
+import io.settee.term.Term;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,13 +24,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Servers in Java, called by OTP's own functions. */
+/** Servers in Java, called, inspected and ended by OTP's own functions. */
 @ParameterizedClass
 @MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class GenServerErlIT {
-    private static final String S = "{calc,'j@127.0.0.1'}";
-
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
 
@@ -34,13 +38,17 @@ class GenServerErlIT {
     ErlCase on;
 
     private ErlangNode node;
+    private Calc calc;
+    private JavaProcess process;
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
         erl = on.erl(erlang, "server" + on.release() + (on.tls() ? "s" : "")).start();
         erl.eval("""
+                S = {calc, 'j@127.0.0.1'},
+                Call = fun(Request) -> gen_server:call(S, Request, infinity) end,
                 Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
-                Exit = fun(F) -> try F() catch exit:{R, _} -> {exit, R} end end,
+                Exit = fun(F) -> try F() catch exit:{R, {gen_server, call, _}} -> {exit, R} end end,
                 Down = fun(M) -> receive {'DOWN', M, process, _, R} -> R after 10000 -> no_down end end""");
     }
 
@@ -52,7 +60,12 @@ class GenServerErlIT {
     @BeforeEach
     void open() throws InterruptedException {
         node = on.settee(erlang, "j@127.0.0.1").start();
-        node.start("calc", new Calc(atom("start")));
+        start(atom("start"));
+    }
+
+    private void start(Term state) throws InterruptedException {
+        calc = new Calc(state);
+        process = node.start("calc", calc);
     }
 
     @AfterEach
@@ -61,35 +74,184 @@ class GenServerErlIT {
         erl.eval("Gone()");
     }
 
-    private static String call(String request) {
-        return erl.eval("gen_server:call(" + S + ", " + request + ")");
+    private static void expect(String expressions, String value) {
+        assertThat(erl.eval(expressions)).as(expressions).isEqualTo(value);
+    }
+
+    /** It ends, and was told these two things about that. */
+    private void endsTelling(String terminate, String ended) throws InterruptedException {
+        assertThat(process.await(SOON)).isPresent();
+        assertThat(calc.ends.stream().map(Term::toString))
+                .containsExactly("{terminate," + terminate + "}", "{ended," + ended + "}");
     }
 
     @Test
     void answersCallsAndTakesCastsAndOtherMessages() {
-        assertThat(call("41")).isEqualTo("42");
-        assertThat(call("{echo, #{x => \"y\"}}")).isEqualTo("{echo,{echo,#{x => \"y\"}}}");
-        assertThat(erl.eval("gen_server:cast(" + S + ", {new, 1}), gen_server:call(" + S + ", state)"))
-                .isEqualTo("{new,1}");
-        assertThat(erl.eval(S + " ! hello, gen_server:call(" + S + ", state)")).isEqualTo("{info,hello}");
-        // Not quite calls and casts.
-        assertThat(erl.eval(S + " ! {'$gen_call', self(), x}, gen_server:call(" + S + ", state)"))
-                .startsWith("{info,{'$gen_call',<");
-        assertThat(erl.eval("gen_server:abcast(['j@127.0.0.1'], calc, y), gen_server:call(" + S + ", state)"))
-                .isEqualTo("y");
+        expect("Call(41)", "42");
+        expect("Call({echo, #{x => \"y\"}})", "{echo,{echo,#{x => \"y\"}}}");
+        expect("gen_server:call(Call(pid), 1)", "2");
+        expect("gen_server:cast(S, {new, 1}), Call(state)", "{new,1}");
+        expect("gen_server:abcast(['j@127.0.0.1'], calc, y), Call(state)", "y");
+        expect("S ! hello, Call(state)", "{info,hello}");
+        // Nearly a call.
+        expect("S ! {'$gen_call', self(), x}, element(1, element(2, Call(state)))", "'$gen_call'");
     }
 
     @Test
-    void answersByPidToo() {
-        assertThat(erl.eval("Pid = gen_server:call(" + S + ", pid), gen_server:call(Pid, 1)"))
-                .isEqualTo("2");
+    void answersManyAtOnceAndLater() {
+        expect(
+                "gen_server:multi_call(['j@127.0.0.1', node()], calc, 1)",
+                "{[{'j@127.0.0.1',2}],['" + erl.name() + "']}");
+        expect("""
+                (fun(R) -> gen_server:cast(S, answer), gen_server:receive_response(R, 10000) end)\
+                (gen_server:send_request(S, later))""", "{reply,at_last}");
+        expect("Exit(fun() -> gen_server:call(S, never, 50) end)", "{exit,timeout}");
+        expect("Call({delay, x}), (fun W() -> case Call(state) of {info, x} -> ok; _ -> W() end end)()", "ok");
+        expect("Call(timeout), timer:sleep(200), Call(state)", "{info,timeout}");
     }
 
     @Test
-    void answersLater() {
-        assertThat(erl.eval("R = gen_server:send_request(" + S + ", later), "
-                        + "gen_server:cast(" + S + ", answer), "
-                        + "gen_server:receive_response(R, 10000)"))
-                .isEqualTo("{reply,at_last}");
+    void tellsCallersAtOnceWhenItFails() throws Exception {
+        String reason = erl.eval("Exit(fun() -> Call(fail) end)");
+        assertThat(reason)
+                .startsWith(
+                        "{exit,{{'java.lang.IllegalStateException',<<\"as asked\">>},[{'io.settee.behaviour.Calc',handleCall,0,[{file,\"Calc.java\"},{line,");
+        assertThat(process.await(SOON)).isPresent();
+        assertThat(calc.ends).hasSize(2);
+        expect("Exit(fun() -> Call(1) end)", "{exit,noproc}");
+    }
+
+    @Test
+    void endsWithTheReasonsThatItGives() throws Exception {
+        expect(
+                "(fun(M) -> {Call({stop, {shutdown, x}}), Down(M)} end)(monitor(process, S))",
+                "{stopping,{shutdown,x}}");
+        endsTelling("{shutdown,x}", "{shutdown,x}");
+        start(atom("again"));
+        expect("Exit(fun() -> Call({exit, enough}) end)", "{exit,enough}");
+        endsTelling("enough", "enough");
+        start(atom("again"));
+        expect("(fun(M) -> gen_server:cast(S, {stop, normal}), Down(M) end)(monitor(process, S))", "normal");
+        endsTelling("normal", "normal");
+        start(atom("fail_at_end"));
+        assertThat(erl.eval("Exit(fun() -> Call({exit, enough}) end)"))
+                .startsWith("{exit,{{'java.lang.IllegalStateException',<<\"at the end\">>},");
+    }
+
+    @Test
+    void isStoppedByOtp() throws Exception {
+        expect("gen_server:stop(S)", "ok");
+        endsTelling("normal", "normal");
+        start(atom("again"));
+        expect(
+                "(fun(M) -> {gen_server:stop(S, {shutdown, x}, 10000), Down(M)} end)(monitor(process, S))",
+                "{ok,{shutdown,x}}");
+        endsTelling("{shutdown,x}", "{shutdown,x}");
+        expect("try gen_server:stop(S) catch exit:R1 -> R1 end", "noproc");
+    }
+
+    @Test
+    void endsByExitSignalsAsProcessesDo() throws Exception {
+        expect("(fun(P) -> M = monitor(process, P), exit(P, kill), Down(M) end)(Call(pid))", "killed");
+        assertThat(process.await(SOON)).isPresent();
+        assertThat(calc.ends).containsExactly(tuple(atom("ended"), atom("killed")));
+        start(tuple(atom("trap"), atom("x")));
+        expect(
+                "(fun(P) -> exit(P, why), Call(state) end)(Call(pid))",
+                "{info,{'EXIT'," + erl.eval("self()") + ",why}}");
+        start2();
+    }
+
+    private void start2() throws InterruptedException {
+        process.exit(atom("kill"));
+        process.await();
+        start(atom("linked"));
+        expect("""
+                (fun(P) -> {_, M} = spawn_monitor(fun() -> link(P), exit(P, ending), receive x -> x end end),
+                    Down(M) end)(Call(pid))""", "ending");
+    }
+
+    @Test
+    void endsWithItsParentWhenItTrapsExits() throws Exception {
+        process.exit(atom("kill"));
+        process.await();
+        Mailbox parent = node.mailbox();
+        calc = new Calc(tuple(atom("trap"), atom("x")));
+        process = calc.start(node.newProcess().named("calc").linkedTo(parent));
+        parent.close(atom("over"));
+        endsTelling("over", "over");
+    }
+
+    @Test
+    void isUpToOperators() {
+        expect("sys:get_state(S)", "start");
+        expect("Call({set, #{n => 1}}), sys:get_state(S, 5000)", "#{n => 1}");
+        expect("""
+                {status, P1, {module, gen_server}, [D1, running, P1, [], M1]} = sys:get_status(S),
+                [{header, H1}, {data, [{"Status", running}, {"Parent", P1}, {"Logged events", []}]}, {data, L1}] = M1,
+                {P1 =:= Call(pid), D1, H1, L1}""", """
+                {true,[{'$initial_call',{'io.settee.behaviour.Calc',init,1}},\
+                {'$ancestors',[]}],
+                 "Status for generic server calc",
+                 [{"State",#{n => 1}}]}""".replace("\n ", ""));
+        expect(
+                "try sys:replace_state(S, fun(X) -> X end) catch error:{callback_failed, W1, _} -> W1 end",
+                "{'io.settee.behaviour.Calc',replaceState}");
+        expect(
+                "sys:change_code(S, calc, undefined, [])",
+                "{error,{unknown_system_msg,{change_code,calc,undefined,[]}}}");
+    }
+
+    @Test
+    void queuesWhileItIsSuspended() throws Exception {
+        expect("sys:suspend(S)", "ok");
+        expect("element(2, {status, suspended} = {status, lists:nth(2, element(4, sys:get_status(S)))})", "suspended");
+        expect(
+                "gen_server:cast(S, one), S ! two, put(request, gen_server:send_request(S, state)), sys:get_state(S)",
+                "start");
+        expect("sys:change_code(S, calc, undefined, [])", "{error,notsup}");
+        expect("sys:resume(S)", "ok");
+        expect("gen_server:receive_response(get(request), 10000)", "{reply,{info,two}}");
+        expect("sys:suspend(S), gen_server:stop(S)", "ok");
+        endsTelling("normal", "normal");
+    }
+
+    @Test
+    void countsAndKeepsItsMessages() {
+        expect("sys:statistics(S, get)", "{ok,no_statistics}");
+        expect(
+                "sys:statistics(S, true), Call(1), Call(1), gen_server:cast(S, x), Call(1), "
+                        + "{ok, Counts} = sys:statistics(S, get), [proplists:get_value(K, Counts) || K <- [messages_in, messages_out]]",
+                "[4,3]");
+        expect("{{_, _, _}, {_, _, _}} = proplists:get_value(start_time, Counts), sys:statistics(S, false)", "ok");
+        expect(
+                "sys:log(S, {true, 2}), Call(1), gen_server:cast(S, y), sys:log(S, get)",
+                "{ok,[{in,{'$gen_cast',y}},{noreply,y}]}");
+        expect("sys:log(S, false), sys:trace(S, true), Call(1), sys:trace(S, false)", "ok");
+        expect("sys:install(S, {fun(St, _, _) -> St end, x})", "{error,notsup}");
+        expect("sys:log_to_file(S, \"/tmp/x\")", "{error,open_file}");
+        expect("sys:no_debug(S)", "ok");
+        expect("sys:statistics(S, nonsense)", "{unknown_debug,{statistics,nonsense}}");
+    }
+
+    @Test
+    void isLinkedToAndMonitoredFromOutside() throws Exception {
+        expect(
+                "(fun(P) -> put(watch, {monitor(process, P), monitor(process, S), spawn_monitor(fun() -> link(P), receive x -> x end end)}) end)(Call(pid)), Call(1)",
+                "2");
+        calc.submit(() -> {
+                    calc.stop(atom("enough"));
+                    return null;
+                })
+                .get(10, TimeUnit.SECONDS);
+        expect("{A1, B1, {_, C1}} = get(watch), [Down(A1), Down(B1), Down(C1)]", "[enough,enough,enough]");
+    }
+
+    @Test
+    void leavesNoCallerWaitingWhenItsNodeIsKilled() throws Exception {
+        erl.eval("Self = self(), spawn(fun() -> Self ! {got, Exit(fun() -> Call(never) end)} end), Call(1)");
+        node.close();
+        assertThat(erl.eval("receive {got, Got} -> Got after 10000 -> none end"))
+                .isIn("{exit,{nodedown,'j@127.0.0.1'}}", "{exit,noconnection}", "{exit,shutdown}");
     }
 }
