@@ -7,6 +7,7 @@ import io.settee.call.Gen;
 import io.settee.call.Multicall;
 import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
+import io.settee.cluster.Global;
 import io.settee.cluster.Pg;
 import io.settee.cluster.PgScopes;
 import io.settee.config.VmArgs;
@@ -53,12 +54,14 @@ public final class ErlangNode implements AutoCloseable {
     private final PgScopes pg;
     private final Exporter exporter;
     private final Caller caller;
+    private final Global global;
 
     ErlangNode(Node core, Exporter exporter) {
         this.core = core;
         this.pg = new PgScopes(core);
         this.exporter = exporter;
         this.caller = new Caller(core);
+        this.global = new Global(core, caller);
     }
 
     /**
@@ -233,6 +236,11 @@ public final class ErlangNode implements AutoCloseable {
      */
     public Pg pg(String scope) {
         return pg.scope(scope);
+    }
+
+    /** Names of the whole cluster, OTP's {@code global}, by way of the members that are connected. */
+    public Global global() {
+        return global;
     }
 
     /**

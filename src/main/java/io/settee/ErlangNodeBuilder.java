@@ -1,8 +1,10 @@
 package io.settee;
 
+import io.settee.call.Caller;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.IdentityBinding;
 import io.settee.cluster.GlobalNameServer;
+import io.settee.cluster.Mesh;
 import io.settee.config.VmArgs;
 import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
@@ -36,6 +38,7 @@ public final class ErlangNodeBuilder {
     private @Nullable Cookie cookie;
     private final Map<NodeName, Cookie> peerCookies = new HashMap<>();
     private boolean hidden = true;
+    private boolean mesh;
     private Carriers carriers = Carriers.tcp();
     private @Nullable IdentityBinding binding;
     private ConnectionSettings connections = ConnectionSettings.DEFAULT;
@@ -103,6 +106,16 @@ public final class ErlangNodeBuilder {
      */
     public ErlangNodeBuilder hidden(boolean whether) {
         hidden = whether;
+        return this;
+    }
+
+    /**
+     * Whether the node connects to every member of the cluster by itself; default false. It asks those it is connected to for their {@code
+     * nodes()}, when they connect and every few seconds, and so needs one to begin with: {@link #keepConnected}, or {@link ErlangNode#connect}. A
+     * member that is disconnected comes back as long as others list it. {@link #autoConnect} does not matter to it, {@link #allow} does.
+     */
+    public ErlangNodeBuilder mesh(boolean whether) {
+        mesh = whether;
         return this;
     }
 
@@ -237,6 +250,7 @@ public final class ErlangNodeBuilder {
                 epmd);
         var exporter = new CompletableFuture<Exporter>();
         Node core = Node.start(options, node -> exporter.complete(furnished(node)));
+        if (mesh) Mesh.start(core, new Caller(core));
         return new ErlangNode(core, exporter.join());
     }
 

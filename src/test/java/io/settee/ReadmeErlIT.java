@@ -121,7 +121,7 @@ class ReadmeErlIT {
     }
 
     @Test
-    void joinsAProcessGroup() throws Exception {
+    void joinsAProcessGroupAndHasAGlobalName() throws Exception {
         ErlNode erl = erlang.node("grouped").cookie("secret").start();
         erl.eval("pg:start(pg), pg:join(workers, self())");
         try (ErlangNode node = ErlangNode.named("groups@127.0.0.1")
@@ -137,6 +137,8 @@ class ReadmeErlIT {
             assertThat(monitor.groups().get(atom("workers"))).hasSize(2);
             erl.eval("pg:leave(workers, self())");
             assertThat(watcher.receive(SOON).orElseThrow().toString()).contains("leave,workers");
+            ReadmeExamples.become(node, worker);
+            assertThat(erl.eval("node(global:whereis_name(searcher))")).isEqualTo("'groups@127.0.0.1'");
         }
     }
 }

@@ -11,6 +11,7 @@ import io.settee.call.From;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsSettings;
+import io.settee.cluster.GlobalName;
 import io.settee.cluster.Pg;
 import io.settee.config.OptionFile;
 import io.settee.process.JavaProcess;
@@ -26,6 +27,7 @@ import io.settee.term.Tuple;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The Java of the README and of ErlangNode's Javadoc: {@link ReadmeErlIT} runs it and sees that the README has the same text. */
 final class ReadmeExamples {
@@ -107,6 +109,15 @@ final class ReadmeExamples {
         List<Pid> everywhere = groups.members("workers"); // of Erlang nodes, too
         System.out.println(everywhere.size() + " workers");
         return groups.monitor(watcher); // receives {Ref, join, Group, Pids} and {Ref, leave, Group, Pids}
+    }
+    // @end
+
+    // @start region="global"
+    static GlobalName become(ErlangNode node, Mailbox searcher) throws InterruptedException {
+        GlobalName name = node.global().register("searcher", searcher); // every member finds it, and monitors it
+        Optional<Pid> found = node.global().whereis("searcher");
+        System.out.println("searcher is " + found.orElseThrow());
+        return name; // name.unregister() gives it up
     }
     // @end
 }

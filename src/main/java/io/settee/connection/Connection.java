@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,15 +107,6 @@ public final class Connection {
         return outbound.bytesWritten();
     }
 
-    /**
-     * Of {@link #messagesOut}, those that the end of the connection has kept here: they were queued, or on their way through the carrier, and were
-     * not handed to the system, or not whole. Whether the peer has read what was handed over nobody can tell. Small ones are written together and
-     * counted together. 0 while the connection is up.
-     */
-    public long messagesUnsent() {
-        return outbound.unsent();
-    }
-
     /** What waits to be written, in bytes of the distribution protocol. */
     public long queuedBytes() {
         return outbound.backlog().bytes();
@@ -201,7 +193,7 @@ public final class Connection {
     }
 
     /** The packets of one signal on their way into the queue, which may close between them. */
-    private final class Queued implements PacketWriter.Sink {
+    private final class Queued implements Consumer<ByteBuf> {
         private final boolean paced;
         private boolean begun;
         private boolean whole = true;
@@ -211,11 +203,11 @@ public final class Connection {
         }
 
         @Override
-        public void packet(ByteBuf packet, boolean last) {
+        public void accept(ByteBuf packet) {
             // Packets of other threads pass between ours meanwhile.
             if (paced && begun) awaitFragmentRoom();
             begun = true;
-            whole &= outbound.offer(packet, last);
+            whole &= outbound.offer(packet);
         }
     }
 

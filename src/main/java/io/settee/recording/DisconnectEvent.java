@@ -41,19 +41,8 @@ public final class DisconnectEvent extends Event {
     @DataAmount
     final long bytesOut;
 
-    @Label("Messages Unsent")
-    @Description("Messages that were queued and had not left this node")
-    final long messagesUnsent;
-
     public DisconnectEvent(
-            String peer,
-            String carrier,
-            String reason,
-            String detail,
-            Duration lived,
-            long bytesIn,
-            long bytesOut,
-            long messagesUnsent) {
+            String peer, String carrier, String reason, String detail, Duration lived, long bytesIn, long bytesOut) {
         this.peer = peer;
         this.carrier = carrier;
         this.reason = reason;
@@ -61,6 +50,5 @@ public final class DisconnectEvent extends Event {
         this.lived = lived.toMillis();
         this.bytesIn = bytesIn;
         this.bytesOut = bytesOut;
-        this.messagesUnsent = messagesUnsent;
     }
 }

@@ -1,0 +1,78 @@
+package io.settee.cluster;
+
+import io.settee.call.Caller;
+import io.settee.identity.NodeName;
+import io.settee.node.Node;
+import io.settee.process.Mailbox;
+import io.settee.term.Atom;
+import io.settee.term.Pid;
+import io.settee.term.Term;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Names of the whole cluster, OTP's {@code global}, by way of the BEAM nodes that this one is connected to. {@code ErlangNode.global} gives it.
+ *
+ * {@snippet class="io.settee.ReadmeExamples" region="global"}
+ *
+ * <p>Every method asks a connected member to do it, a visible one first, and the next one if that does not answer; it waits, as on a BEAM, while
+ * others hold the lock of {@code global}. Without a connection there is nobody to ask.
+ *
+ * <p>Any thread. Source: OTP {@code global} (reference manual) and {@code global.erl}.
+ */
+public final class Global {
+    private final Node node;
+    private final Members members;
+
+    public Global(Node node, Caller caller) {
+        this.node = node;
+        this.members = new Members(node, caller);
+    }
+
+    /** The process that has a name, an atom; {@code global:whereis_name/1}. */
+    public Optional<Pid> whereis(String name) throws InterruptedException {
+        return whereis(new Atom(name));
+    }
+
+    /**
+     * The process that has a name; {@code global:whereis_name/1}.
+     *
+     * @throws IllegalStateException if no member answers
+     */
+    public Optional<Pid> whereis(Term name) throws InterruptedException {
+        return ask("look up the global name " + name, "whereis_name", name) instanceof Pid pid
+                ? Optional.of(pid)
+                : Optional.empty();
+    }
+
+    /** Gives a mailbox a name, an atom; otherwise as {@link #register(Term, Mailbox)}. */
+    public GlobalName register(String name, Mailbox mailbox) throws InterruptedException {
+        return register(new Atom(name), mailbox);
+    }
+
+    /**
+     * Gives a mailbox a name in the whole cluster, {@code global:register_name/2} on a member. See {@link GlobalName} for how it is kept.
+     *
+     * @throws IllegalStateException if the name is taken, or no member answers
+     */
+    public GlobalName register(Term name, Mailbox mailbox) throws InterruptedException {
+        Term answer = ask("register the global name " + name, "register_name", name, mailbox.self());
+        if (!answer.equals(GlobalName.YES)) {
+            throw new IllegalStateException("the global name " + name + " is taken by "
+                    + whereis(name).map(Pid::toString).orElse("a process that is just ending"));
+        }
+        return GlobalName.keep(node, members, name, mailbox.self());
+    }
+
+    private Term ask(String what, String function, Term... arguments) throws InterruptedException {
+        List<NodeName> asked = members.connected();
+        for (NodeName member : asked) {
+            Optional<Term> answer = members.ask(member, "global", function, arguments);
+            if (answer.isPresent()) return answer.get();
+        }
+        throw new IllegalStateException("cannot " + what + ": "
+                + (asked.isEmpty()
+                        ? "no node is connected that could be asked; connect to a member of the cluster first"
+                        : "none of " + asked + " has answered"));
+    }
+}

@@ -1,0 +1,108 @@
+package io.settee.cluster;
+
+import io.settee.identity.NodeName;
+import io.settee.node.Node;
+import io.settee.node.NodeEvent;
+import io.settee.node.Subscription;
+import io.settee.term.Atom;
+import io.settee.term.Pid;
+import io.settee.term.Term;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A global name of a mailbox, until it is unregistered or the mailbox ends.
+ *
+ * <p>Each member monitors the mailbox and has the name as long as it is connected to this node; when the mailbox dies, the name is gone everywhere. A
+ * member that had lost us and comes back, or is new, is asked whether it has the name, and is given it if not.
+ *
+ * <p>The limits: this node is no party to {@code global}'s lock. A member that cannot reach us (it connects by itself to monitor the mailbox)
+ * forgets the name, and until it is connected again lets others take it there; the one that registered last then has it on all nodes, and nobody
+ * tells us. That is seen when a member connects the next time: then this name is {@linkplain #isHeld() not held} any more, and the mailbox lives on
+ * (of two BEAM processes {@code global} ends one). So connect to every member, {@code ErlangNodeBuilder.mesh}, if the name matters.
+ *
+ * <p>{@code global:register_name_external/2}, made for nodes without {@code global}, is not used: it links one member's name server to the process, and the exit
+ * signal of that member's end would end the mailbox.
+ *
+ * <p>Any thread. Source: OTP {@code global.erl}, {@code insert_global_name/6} and {@code handle_info({'DOWN', …})}.
+ */
+public final class GlobalName {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.cluster");
+    static final Atom YES = new Atom("yes");
+    private static final Atom UNDEFINED = new Atom("undefined");
+
+    private final Members members;
+    private final Term name;
+    private final Pid pid;
+    private volatile boolean held = true;
+    private volatile Subscription events = () -> {};
+
+    private GlobalName(Members members, Term name, Pid pid) {
+        this.members = members;
+        this.name = name;
+        this.pid = pid;
+    }
+
+    static GlobalName keep(Node node, Members members, Term name, Pid pid) {
+        var kept = new GlobalName(members, name, pid);
+        kept.events = node.onEvent(kept::event);
+        return kept;
+    }
+
+    public Term name() {
+        return name;
+    }
+
+    /** Whether the mailbox has the name, as far as is known here. Once false it stays so. */
+    public boolean isHeld() {
+        return held;
+    }
+
+    private void event(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.PeerUp(var peer) -> giveTo(peer.node());
+            case NodeEvent.Missed missed -> members.connected().forEach(this::giveTo);
+            case NodeEvent.MailboxDead dead when dead.mailbox().equals(pid) -> drop();
+            default -> {}
+        }
+    }
+
+    /** On the thread of the subscription, so one member after the other. */
+    private void giveTo(NodeName member) {
+        if (!held) return;
+        try {
+            Optional<Term> there = members.ask(member, "global", "whereis_name", name);
+            if (there.isPresent() && there.get().equals(UNDEFINED)) {
+                members.ask(member, "global", "register_name", name, pid);
+                // Somebody else may have been faster.
+                there = members.ask(member, "global", "whereis_name", name);
+            }
+            if (there.isEmpty() || there.get().equals(pid) || there.get().equals(UNDEFINED)) return;
+            LOG.warn("{}: the global name {} of {} is now that of {}", member, name, pid, there.get());
+            drop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drop() {
+        held = false;
+        events.close();
+    }
+
+    /** Gives the name up everywhere, {@code global:unregister_name/1} on a member. May be repeated. */
+    public void unregister() throws InterruptedException {
+        drop();
+        for (NodeName member : members.connected()) {
+            if (!members.ask(member, "global", "whereis_name", name).equals(Optional.of(pid))) continue;
+            members.ask(member, "global", "unregister_name", name);
+            return;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "global name " + name + " of " + pid;
+    }
+}
