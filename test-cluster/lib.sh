@@ -52,15 +52,17 @@ build() {
     maven -q -Dmaven.test.skip=true package
 }
 
-# Provisions releases of Erlang and sets erl[N] for each, and otperlang_jar with release 25.
+# Provisions releases of Erlang and sets erl[N] for each, otperlang_jar with release 25, and products.
 declare -A erl=()
 otperlang_jar=
+products=
 provision() {
     local found number path
     found=$("$root/test-cluster/erlang" "$@") || return
     while read -r number path; do
         case $number in
             jinterface) otperlang_jar=$path ;;
+            products) products=$path ;;
             ?*) erl[$number]=$path ;;
         esac
     done <<< "$found"

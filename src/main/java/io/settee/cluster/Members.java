@@ -37,8 +37,7 @@ final class Members {
     }
 
     /** What a function returns there; empty if it fails, the member has none such, or is gone: why is logged at debug. */
-    Optional<Term> ask(NodeName member, String module, String function, Term... arguments)
-            throws InterruptedException {
+    Optional<Term> ask(NodeName member, String module, String function, Term... arguments) throws InterruptedException {
         try {
             return Optional.of(caller.rpc(member).within(LIMIT).call(module, function, arguments));
         } catch (SetteeException e) {

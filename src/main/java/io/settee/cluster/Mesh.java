@@ -66,7 +66,8 @@ public final class Mesh {
             known.forEach(this::connect);
             return;
         }
-        NodeName asked = came != null ? came : up.get(ThreadLocalRandom.current().nextInt(up.size()));
+        NodeName asked =
+                came != null ? came : up.get(ThreadLocalRandom.current().nextInt(up.size()));
         Optional<Term> nodes = members.ask(asked, "erlang", "nodes");
         if (nodes.isEmpty() || !(nodes.get() instanceof TermList list)) return;
         var listed = new HashSet<NodeName>();

@@ -96,7 +96,8 @@ class GlobalErlIT {
         awaitEverywhere("'" + US + "'");
         for (ErlNode erl : mesh) {
             erl.eval("global:send(searcher, {hello, node()})");
-            assertThat(box.receive(SOON)).contains(tuple(atom("hello"), atom(erl.name().toString())));
+            assertThat(box.receive(SOON))
+                    .contains(tuple(atom("hello"), atom(erl.name().toString())));
         }
         assertThat(node.global().whereis("searcher")).contains(box.self());
         assertThatThrownBy(() -> node.global().register("searcher", node.mailbox()))
@@ -121,7 +122,10 @@ class GlobalErlIT {
     @Test
     void findsTheNamesOfOthers() throws Exception {
         mesh.getLast().eval("global:register_name({theirs, 1}, self())");
-        assertThat(node.global().whereis(tuple(atom("theirs"), integer(1))).orElseThrow().node())
+        assertThat(node.global()
+                        .whereis(tuple(atom("theirs"), integer(1)))
+                        .orElseThrow()
+                        .node())
                 .isEqualTo(atom(mesh.getLast().name().toString()));
         assertThat(node.global().whereis("nobody")).isEmpty();
         mesh.getLast().eval("global:unregister_name({theirs, 1})");

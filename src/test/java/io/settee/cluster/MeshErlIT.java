@@ -37,11 +37,12 @@ class MeshErlIT {
     private final List<ErlNode> members = new ArrayList<>();
 
     private void awaitAll(ErlangNode node) {
-        await().atMost(IN_TIME).untilAsserted(() -> assertThat(node.peers())
-                .filteredOn(peer -> peer.state() == PeerInfo.State.UP)
-                .extracting(PeerInfo::node)
-                .containsExactlyInAnyOrderElementsOf(
-                        members.stream().map(ErlNode::name).toList()));
+        await().atMost(IN_TIME)
+                .untilAsserted(() -> assertThat(node.peers())
+                        .filteredOn(peer -> peer.state() == PeerInfo.State.UP)
+                        .extracting(PeerInfo::node)
+                        .containsExactlyInAnyOrderElementsOf(
+                                members.stream().map(ErlNode::name).toList()));
     }
 
     private void join(int release, String name) {

@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +67,7 @@ class OutboundTest {
     @Test
     void writesPacketsOfAllSizesInTheirOrder() {
         int[] sizes = {10, 4, 5000, 20, 70_000, 8, 4096, 4097, 9, 65_536};
-        for (int i = 0; i < sizes.length; i++) outbound.offer(packet(sizes[i], i), true);
+        for (int i = 0; i < sizes.length; i++) outbound.offer(packet(sizes[i], i));
         ByteBuf stream = written();
         for (int i = 0; i < sizes.length; i++) {
             assertThat(stream.readInt()).isEqualTo(i);
@@ -87,7 +84,7 @@ class OutboundTest {
         for (int t = 0; t < 4; t++) {
             int thread = t;
             done.add(threads.submit(() -> {
-                for (int i = 0; i < 1000; i++) outbound.offer(packet(4 + i % 7, thread << 16 | i), true);
+                for (int i = 0; i < 1000; i++) outbound.offer(packet(4 + i % 7, thread << 16 | i));
             }));
         }
         for (Future<?> one : done) one.get();
@@ -106,7 +103,7 @@ class OutboundTest {
     void makesSendersWaitFromOneMegabyteOnUntilHalfOfItIsGone() throws Exception {
         writable(false);
         int count = 0;
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, count++), true);
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, count++));
         assertThat((long) count * 64 * 1024).isBetween(Backlog.HIGH_BYTES, Backlog.HIGH_BYTES + 64 * 1024);
         Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         channel.runPendingTasks();
@@ -124,7 +121,7 @@ class OutboundTest {
         Future<?> large = threads.submit(() -> {
             for (int i = 0; i < 1000; i++) {
                 backlog.fragments.awaitUninterruptibly();
-                outbound.offer(packet(64 * 1024, i), true);
+                outbound.offer(packet(64 * 1024, i));
             }
             return null;
         });
@@ -147,11 +144,11 @@ class OutboundTest {
     @Test
     void letsManyWaitingSendersThroughOneAfterTheOther() throws Exception {
         writable(false);
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0), true);
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
         List<Future<?>> waiting = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             waiting.add(threads.submit(() -> {
-                if (outbound.backlog().signals.await()) outbound.offer(packet(1000, 0), true);
+                if (outbound.backlog().signals.await()) outbound.offer(packet(1000, 0));
                 return null;
             }));
         }
@@ -168,7 +165,7 @@ class OutboundTest {
     @Test
     void letsAWaitingSenderBeInterrupted() {
         writable(false);
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0), true);
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
         Future<?> waiting = threads.submit(() -> {
             Thread.currentThread().interrupt();
             return outbound.backlog().signals.await();
@@ -185,13 +182,13 @@ class OutboundTest {
         while (outbound.backlog().hasRoom()) {
             ByteBuf packet = packet(64 * 1024, 0);
             packets.add(packet);
-            outbound.offer(packet, true);
+            outbound.offer(packet);
         }
         Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         outbound.close();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
         ByteBuf late = packet(10, 0);
-        outbound.offer(late, true);
+        outbound.offer(late);
         packets.add(late);
         assertThat(packets).allMatch(packet -> packet.refCnt() == 0);
         assertThat(outbound.backlog().signals.await()).isFalse();
@@ -199,45 +196,11 @@ class OutboundTest {
     }
 
     @Test
-    void countsTheMessagesThatTheEndKeepsHere() {
-        outbound.offer(packet(10, 1), true);
-        assertThat(written().readableBytes()).isEqualTo(10);
-        assertThat(outbound.unsent()).isZero();
-        List<Throwable> failures = new ArrayList<>();
-        channel.pipeline().addLast(new ChannelDuplexHandler() {
-            @Override
-            public void write(ChannelHandlerContext ctx, Object packets, ChannelPromise written) {
-                ((ByteBuf) packets).release();
-                written.setFailure(new IOException("broken"));
-            }
-
-            @Override
-            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                failures.add(cause);
-            }
-        });
-        for (int i = 0; i < 3; i++) outbound.offer(packet(10, i), true);
-        outbound.offer(packet(70_000, 0), false);
-        outbound.offer(packet(70_000, 0), true);
-        channel.runPendingTasks();
-        assertThat(outbound.unsent()).isEqualTo(4);
-        // As a failed write without a listener would tell it.
-        assertThat(failures).hasSize(3).extracting(Throwable::getMessage).containsOnly("broken");
-        writable(false);
-        for (int i = 0; i < 5; i++) outbound.offer(packet(10, i), true);
-        outbound.offer(packet(70_000, 0), false);
-        outbound.close();
-        assertThat(outbound.unsent()).isEqualTo(9);
-        assertThat(outbound.offer(packet(10, 0), true)).isFalse();
-        assertThat(outbound.unsent()).isEqualTo(9);
-    }
-
-    @Test
     void writesATickOnlyWhenNothingElseIsOnItsWay() {
         assertThat(outbound.writeTick()).isTrue();
         assertThat(written().readInt()).isZero();
         assertThat(outbound.bytesWritten()).isEqualTo(4);
-        outbound.offer(packet(10, 1), true);
+        outbound.offer(packet(10, 1));
         assertThat(outbound.writeTick()).isFalse();
         assertThat(written().readableBytes()).isEqualTo(10);
         writable(false);
@@ -249,7 +212,7 @@ class OutboundTest {
         int[] calls = {0};
         outbound.whenCalm(() -> calls[0]++);
         writable(false);
-        while (!outbound.isFlooded()) outbound.offer(packet(1024 * 1024, 0), true);
+        while (!outbound.isFlooded()) outbound.offer(packet(1024 * 1024, 0));
         channel.runPendingTasks();
         assertThat(calls[0]).isZero();
         writable(true);
@@ -262,8 +225,8 @@ class OutboundTest {
     void finishesWhenAllThatIsQueuedHasBeenWritten() {
         boolean[] finished = {false};
         writable(false);
-        outbound.offer(packet(10, 1), true);
-        outbound.offer(packet(100_000, 2), true);
+        outbound.offer(packet(10, 1));
+        outbound.offer(packet(100_000, 2));
         outbound.finish(() -> finished[0] = true);
         channel.runPendingTasks();
         assertThat(finished[0]).isFalse();
