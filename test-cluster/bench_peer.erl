@@ -1,14 +1,14 @@
 %% The BEAM's part of test-cluster/bench: a peer that echoes, counts and sends, and a client that does to such a peer what the
 %% Java clients do.
 -module(bench_peer).
--export([start/0, client/3]).
+-export([start/0, client/3, served/1]).
 
 start() ->
     lists:foreach(
         fun({Name, Loop}) ->
             register(Name, spawn(fun() -> process_flag(message_queue_data, off_heap), Loop() end))
         end,
-        [{echo, fun echo/0}, {count, fun count/0}, {source, fun source/0}]),
+        [{echo, fun echo/0}, {count, fun count/0}, {source, fun source/0}, {caller, fun caller/0}]),
     ok.
 
 echo() ->
@@ -34,6 +34,22 @@ small(N, To) -> To ! {msg, N, <<"hello">>}, small(N - 1, To).
 
 big(0, _, _) -> ok;
 big(N, B, To) -> To ! {msg, N, B}, big(N - 1, B, To).
+
+%% Calls the node of whoever asks, by so many processes at once, and tells how long that took.
+caller() ->
+    receive
+        {Callers, N, From} ->
+            T = now_ns(),
+            Calls = [spawn_monitor(fun() -> call(node(From), N div Callers) end) || _ <- lists:seq(1, Callers)],
+            [receive {'DOWN', R, process, _, normal} -> ok end || {_, R} <- Calls],
+            From ! now_ns() - T
+    end,
+    caller().
+
+call(_, 0) -> ok;
+call(Node, N) -> N = erpc:call(Node, ?MODULE, served, [N]), call(Node, N - 1).
+
+served(X) -> X.
 
 %% Each row answers with nanoseconds: a list of them for rows of single times, else one for all N.
 client(round_trip, Peer, N) ->
@@ -68,6 +84,9 @@ client(rex, Peer, N) ->
     T = now_ns(),
     rex(Peer, N),
     now_ns() - T;
+client({called, Callers}, Peer, N) ->
+    {caller, Peer} ! {Callers, N, self()},
+    receive Ns when is_integer(Ns) -> Ns end;
 client(connect, Peer, N) ->
     [begin
          true = erlang:disconnect_node(Peer),

@@ -4,6 +4,7 @@ import io.settee.identity.NodeName;
 import io.settee.testkit.ErlNode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** A BEAM node of the peer's release that does what the Java clients do. */
 final class BeamClient implements Client {
@@ -71,6 +72,11 @@ final class BeamClient implements Client {
     @Override
     public long rexCalls(int count) {
         return one("rex", count);
+    }
+
+    @Override
+    public OptionalLong called(int callers, int count) {
+        return OptionalLong.of(one("{called," + callers + "}", count));
     }
 
     @Override

@@ -132,6 +132,8 @@ public final class Bench {
         if (rows.contains(Row.REX)) {
             measured.put(Row.REX, perSecond(Row.REX.count, client.rexCalls(Row.REX.count)));
         }
+        measureCalled(client, Row.CALLED_ONE, 1, measured);
+        measureCalled(client, Row.CALLED_MANY, 64, measured);
         if (rows.contains(Row.CONNECT)) {
             // Twenty times do not warm a JVM up; the other rows repeat often enough to do so.
             long[] times = client.connects(warmUp ? 15 * Row.CONNECT.count : Row.CONNECT.count);
@@ -139,6 +141,11 @@ public final class Bench {
             measured.put(Row.CONNECT, times[times.length / 2] / 1e6);
         }
         return measured;
+    }
+
+    private void measureCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
+        if (!rows.contains(row)) return;
+        client.called(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
     }
 
     private static double perSecond(int count, long nanos) {

@@ -29,6 +29,13 @@ interface Client extends AutoCloseable {
     /** For all calls, one after the other. */
     long rexCalls(int count) throws Exception;
 
+    /**
+     * Until the peer's callers have called this node so often by {@code erpc}, all of them together; empty if it cannot be called.
+     */
+    default OptionalLong called(int callers, int count) throws Exception {
+        return OptionalLong.empty();
+    }
+
     /** The times of single connects, EPMD and handshake, from nothing to usable. */
     long[] connects(int count) throws Exception;
 

@@ -10,6 +10,8 @@ enum Row {
     BIG_OUT("1 MiB binaries out", "MB/s", 400, true),
     BIG_IN("1 MiB binaries in", "MB/s", 400, true),
     REX("rex calls, one caller", "/s", 20_000, true),
+    CALLED_ONE("erpc calls in, 1 caller", "/s", 20_000, true),
+    CALLED_MANY("erpc calls in, 64 callers", "/s", 64_000, true),
     CONNECT("connect", "ms", 20, false);
 
     final String title;

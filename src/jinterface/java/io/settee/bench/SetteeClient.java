@@ -9,9 +9,11 @@ import static io.settee.term.Terms.tuple;
 import io.settee.ErlangNode;
 import io.settee.carrier.Carriers;
 import io.settee.connection.ConnectionSettings;
+import io.settee.export.Exports;
 import io.settee.identity.NodeName;
 import io.settee.process.Mailbox;
 import io.settee.term.Binary;
+import io.settee.term.Int;
 import io.settee.term.Term;
 import java.util.OptionalLong;
 
@@ -40,6 +42,7 @@ final class SetteeClient implements Client {
                 .epmdPort(epmdPort)
                 .carriers(carriers)
                 .connections(settings)
+                .exports(Exports.NONE.function("bench_peer", "served", 1, call -> call.arg(0)))
                 .start();
     }
 
@@ -116,6 +119,12 @@ final class SetteeClient implements Client {
             box.receive();
         }
         return System.nanoTime() - start;
+    }
+
+    @Override
+    public OptionalLong called(int callers, int count) throws InterruptedException {
+        box.send("caller", peer, tuple(integer(callers), integer(count), box.self()));
+        return OptionalLong.of(((Int.Small) box.receive()).value());
     }
 
     @Override
