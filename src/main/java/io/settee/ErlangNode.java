@@ -16,11 +16,13 @@ import io.settee.error.SetteeException;
 import io.settee.export.ExportStatistics;
 import io.settee.export.Exporter;
 import io.settee.export.Exports;
+import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import io.settee.node.AllowList;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
+import io.settee.node.NodeKind;
 import io.settee.node.NodeOptions;
 import io.settee.node.NodeStatistics;
 import io.settee.node.PeerInfo;
@@ -40,6 +42,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 
 /**
@@ -303,6 +306,26 @@ public final class ErlangNode implements AutoCloseable {
     /** A server with this pid, to be called as {@code gen_server} does. */
     public Gen gen(Pid server) {
         return caller.gen(server);
+    }
+
+    /** {@code nodes/0}: the visible nodes that this one is connected to, sorted by name. */
+    public SortedSet<NodeName> nodes() {
+        return core.nodes(NodeKind.VISIBLE);
+    }
+
+    /** {@code nodes/1}: the nodes of any of these kinds, sorted by name. */
+    public SortedSet<NodeName> nodes(NodeKind... kinds) {
+        return core.nodes(kinds);
+    }
+
+    /** {@code erlang:set_cookie/1}: the secret of the cluster, from the next connection on. */
+    public void setCookie(Cookie secret) {
+        core.setCookie(secret);
+    }
+
+    /** {@code erlang:set_cookie/2}: another secret for one peer, from the next connection on. */
+    public void setCookie(String peer, Cookie secret) {
+        core.setCookie(NodeName.of(peer), secret);
     }
 
     /** Everybody this node is connected to, or connecting to, sorted by name. */

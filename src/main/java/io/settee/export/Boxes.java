@@ -22,6 +22,9 @@ final class Boxes {
 
     private static void openAll(Node node, Exporter exporter) {
         register(node, Rex.NAME, new Rex(node, exporter));
+        register(node, Init.NAME, new Init(node, exporter));
+        register(node, "logger", new LogBox(node));
+        register(node, "logger_proxy", new LogBox(node));
     }
 
     private static void register(Node node, String name, Recipient box) {

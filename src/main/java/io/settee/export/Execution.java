@@ -10,6 +10,7 @@ import io.settee.process.ProcessExit;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +20,26 @@ import org.slf4j.LoggerFactory;
  * @param peer the node of the caller
  * @param exports what was exported when the call came
  * @param via the way the call came, and the way of the answer
+ * @param finder finds the function
  */
 record Execution(
-        Pid caller, NodeName peer, Application application, Delivery delivery, Exports exports, Route via, Tally tally)
+        Pid caller,
+        NodeName peer,
+        Application application,
+        Delivery delivery,
+        Exports exports,
+        Route via,
+        Finder finder,
+        Tally tally)
         implements ProcessBody {
+    /** Finds functions by their names. */
+    @FunctionalInterface
+    interface Finder {
+        /** Null if there is none. */
+        @Nullable
+        ExportedFunction find(Exports exports, Mfa name);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.export");
     private static final int MAX_ARITY = 255;
 
@@ -48,7 +65,7 @@ record Execution(
             case Application.Named(var module, var function, TermList args)
             when args.size() <= MAX_ARITY -> {
                 var name = new Mfa(module.name(), function.name(), args.size());
-                ExportedFunction body = exports.find(name);
+                ExportedFunction body = finder.find(exports, name);
                 yield body == null
                         ? Outcome.undef(module, function, args)
                         : apply(body, new Call(caller, peer, name, args.elements(), self));

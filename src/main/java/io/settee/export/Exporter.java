@@ -11,6 +11,7 @@ import io.settee.term.Atom;
 import io.settee.term.Pid;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,12 @@ public final class Exporter implements Spawner {
     private final AtomicBoolean opened = new AtomicBoolean();
     private volatile Exports exports = Exports.NONE;
 
+    private final StandardFunctions standard;
+
     /** Does nothing yet. */
     public Exporter(Node node) {
         this.node = node;
+        this.standard = new StandardFunctions(node);
     }
 
     /**
@@ -86,6 +90,13 @@ public final class Exporter implements Spawner {
         via.answer(new Signal.SpawnReply(request.id(), request.from(), 0, why, request.token()));
     }
 
+    /** What is exported under this name, or else is there on every node. */
+    private @Nullable ExportedFunction find(Exports now, Mfa name) {
+        ExportedFunction own = now.find(name);
+        if (own == null && now.hasStandard()) own = standard.find(name);
+        return own != null ? own : Stopping.find(name, now.stopper());
+    }
+
     /** The body of a process that makes a call; empty if too many run. It has to be started, or the call counts as running for ever. */
     Optional<ProcessBody> admit(Pid caller, Application application, Delivery delivery, Route via) {
         Exports now = exports;
@@ -95,7 +106,7 @@ public final class Exporter implements Spawner {
             LOG.debug("{}: its call is refused, {} are running", peer, admission.running());
             return Optional.empty();
         }
-        var execution = new Execution(caller, peer, application, delivery, now, via, tally);
+        var execution = new Execution(caller, peer, application, delivery, now, via, this::find, tally);
         return Optional.of(self -> {
             try {
                 execution.run(self);

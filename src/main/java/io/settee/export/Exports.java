@@ -6,30 +6,43 @@ import io.settee.node.Route;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Erlang may call on this node, by whom, and how much of it at once. Immutable; each method gives another one.
  *
  * <p>{@code Exports.NONE.function("greeter", "greet", 1, call -> …)} is all that {@code rpc:call(Node, greeter, greet, [X])} needs. What is not
- * exported does not exist: callers see {@code undef}.
+ * exported does not exist: callers see {@code undef}. The package's table tells what the caller gets of each outcome.
  */
 public final class Exports {
     /** Nothing. */
-    public static final Exports NONE = new Exports(Map.of(), AllowList.EVERYBODY, Interceptor.NONE, Limits.DEFAULT);
+    public static final Exports NONE =
+            new Exports(Map.of(), false, AllowList.EVERYBODY, Interceptor.NONE, Limits.DEFAULT, Optional.empty());
 
     private final Map<Mfa, ExportedFunction> functions;
+    private final boolean standard;
     private final AllowList allowed;
     private final Interceptor interceptor;
     private final Limits limits;
+    private final Optional<Consumer<StopRequest>> stopper;
 
-    private Exports(Map<Mfa, ExportedFunction> functions, AllowList allowed, Interceptor interceptor, Limits limits) {
+    private Exports(
+            Map<Mfa, ExportedFunction> functions,
+            boolean standard,
+            AllowList allowed,
+            Interceptor interceptor,
+            Limits limits,
+            Optional<Consumer<StopRequest>> stopper) {
         this.functions = Map.copyOf(functions);
+        this.standard = standard;
         this.allowed = allowed;
         this.interceptor = interceptor;
         this.limits = limits;
+        this.stopper = stopper;
     }
 
     /** And this function; of two with one name the later counts. */
@@ -41,7 +54,17 @@ public final class Exports {
     public Exports function(Mfa name, ExportedFunction body) {
         var all = new HashMap<>(functions);
         all.put(name, body);
-        return new Exports(all, allowed, interceptor, limits);
+        return new Exports(all, standard, allowed, interceptor, limits, stopper);
+    }
+
+    /**
+     * And those functions of OTP that tools call on every node they meet and that tell nothing but how the node is: {@code erlang:node/0},
+     * {@code nodes/0,1}, {@code registered/0}, {@code whereis/1}, {@code processes/0}, {@code system_info/1} (a few items; {@code otp_release} is the oldest
+     * release whose protocol this node needs), {@code memory/0,1}, {@code net_adm:localhost/0}, {@code net_kernel:longnames/0} and
+     * {@code init:get_status/0}.
+     */
+    public Exports standard() {
+        return new Exports(functions, true, allowed, interceptor, limits, stopper);
     }
 
     /**
@@ -49,20 +72,30 @@ public final class Exports {
      * itself is always allowed.
      */
     public Exports allow(String... nodes) {
-        return new Exports(functions, allowed.with(List.of(nodes)), interceptor, limits);
+        return new Exports(functions, standard, allowed.with(List.of(nodes)), interceptor, limits, stopper);
     }
 
     /** With this around every call, inside those given before. */
     public Exports intercept(Interceptor inner) {
-        return new Exports(functions, allowed, interceptor.then(inner), limits);
+        return new Exports(functions, standard, allowed, interceptor.then(inner), limits, stopper);
     }
 
     /** With other limits. */
     public Exports limits(Limits other) {
-        return new Exports(functions, allowed, interceptor, other);
+        return new Exports(functions, standard, allowed, interceptor, other, stopper);
     }
 
-    /** The names of all functions, sorted. */
+    /**
+     * With this called when a node wants ours to stop, by {@code init:stop/0,1}, {@code erlang:halt/0,1,2} or a message to {@code init}; {@code request ->
+     * node.close()} for one. Without it they are refused. The caller has its answer by then.
+     *
+     * @param handler called on a virtual thread of its own
+     */
+    public Exports onStop(Consumer<StopRequest> handler) {
+        return new Exports(functions, standard, allowed, interceptor, limits, Optional.of(handler));
+    }
+
+    /** The names of all functions, sorted; not those of {@link #standard}. */
     public Set<String> names() {
         var names = new TreeSet<String>();
         functions.keySet().forEach(name -> names.add(name.toString()));
@@ -72,6 +105,10 @@ public final class Exports {
     @Nullable
     ExportedFunction find(Mfa name) {
         return functions.get(name);
+    }
+
+    boolean hasStandard() {
+        return standard;
     }
 
     /** Whether a call that came this way, from this node, is to be looked at. */
@@ -85,5 +122,9 @@ public final class Exports {
 
     Limits limits() {
         return limits;
+    }
+
+    Optional<Consumer<StopRequest>> stopper() {
+        return stopper;
     }
 }

@@ -3,7 +3,6 @@ package io.settee.export;
 import io.settee.call.From;
 import io.settee.control.Signal;
 import io.settee.node.Node;
-import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.process.ProcessBody;
 import io.settee.process.ProcessStart;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: OTP {@code rpc.erl}, {@code handle_call/3}, {@code handle_cast/2}, {@code handle_info/2}.
  */
-final class Rex implements Recipient {
+final class Rex extends Box {
     static final String NAME = "rex";
     private static final Atom REX = new Atom(NAME);
     private static final Atom CALL = new Atom("$gen_call");
@@ -39,43 +38,29 @@ final class Rex implements Recipient {
 
     private final Node node;
     private final Exporter exporter;
-    private final Pid self;
     private final InTurn blocking = new InTurn();
 
     /** By the reference of the monitor on the process that makes the call. */
     private final Map<Ref, Reply> underWay = new ConcurrentHashMap<>();
 
     Rex(Node node, Exporter exporter) {
+        super(node);
         this.node = node;
         this.exporter = exporter;
-        this.self = node.newPid();
     }
 
     @Override
-    public Pid self() {
-        return self;
+    void ended(Signal.MonitorExit exit) {
+        Reply reply = underWay.remove(exit.ref());
+        // The reply comes before the normal end.
+        if (reply != null && !exit.reason().equals(NORMAL)) reply.tell(Outcome.badrpc(exit.reason()));
     }
 
     @Override
-    public void signal(Signal signal, Route via) {
-        switch (signal) {
-            case Signal.SendNamed s -> message(s.message(), via);
-            case Signal.Send s -> message(s.message(), via);
-            case Signal.Unlink(long id, var from, var to) -> via.answer(new Signal.UnlinkAck(id, to, from));
-            case Signal.MonitorExit exit -> {
-                Reply reply = underWay.remove(exit.ref());
-                // The reply comes before the normal end.
-                if (reply != null && !exit.reason().equals(NORMAL)) reply.tell(Outcome.badrpc(exit.reason()));
-            }
-            // As with net_kernel: it lives as long as the node, so a link or monitor has nothing to tell.
-            default -> {}
-        }
-    }
-
-    private void message(Term message, Route via) {
+    void message(Term message, Route via) {
         if (!(message instanceof Tuple tuple)) return;
         if (tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
-            From.of(tuple.at(1)).ifPresent(from -> request(tuple.at(2), new Reply.Gen(from, self, via), via));
+            From.of(tuple.at(1)).ifPresent(from -> request(tuple.at(2), new Reply.Gen(from, self(), via), via));
         } else if (tuple.arity() == 2 && tuple.at(0).equals(CAST)) {
             if (isRequest(tuple.at(1), "cast")) cast((Tuple) tuple.at(1), via);
         } else if (tuple.arity() == 2 && tuple.at(0) instanceof Pid from) {
@@ -93,7 +78,7 @@ final class Rex implements Recipient {
         if (info.equals(FEATURES_REQUEST)) {
             send(from, Tuple.of(FEATURES_REPLY, ourName(), TermList.of(ERPC)), via);
         } else if (isRequest(info, "call")) {
-            call((Tuple) info, new Reply.Plain(from, self, via), via, null);
+            call((Tuple) info, new Reply.Plain(from, self(), via), via, null);
         } else if (info instanceof Tuple t && t.arity() == 3 && t.at(1) instanceof Atom name) {
             if (t.at(0).equals(new Atom("sbcast"))) {
                 boolean there = pass(name, t.at(2));
@@ -106,7 +91,7 @@ final class Rex implements Recipient {
 
     private boolean pass(Atom name, Term message) {
         if (node.whereis(name.name()).isEmpty()) return false;
-        node.home().answer(new Signal.SendNamed(self, name, message, null));
+        node.home().answer(new Signal.SendNamed(self(), name, message, null));
         return true;
     }
 
@@ -115,7 +100,7 @@ final class Rex implements Recipient {
     }
 
     private void send(Pid to, Term message, Route via) {
-        via.answer(new Signal.Send(self, to, message, null));
+        via.answer(new Signal.Send(self(), to, message, null));
     }
 
     /** {@code {Kind, Module, Function, Args, GroupLeader}}. */
@@ -148,7 +133,7 @@ final class Rex implements Recipient {
     }
 
     private void cast(Tuple request, Route via) {
-        exporter.admit(self, application(request), Delivery.SPAWN, via)
+        exporter.admit(self(), application(request), Delivery.SPAWN, via)
                 .ifPresent(body -> Exporter.start(
                         ProcessStart.on(node).askedBy(asked(node.newRef(), request), false, false, node.home()), body));
     }
@@ -156,7 +141,7 @@ final class Rex implements Recipient {
     private Signal.SpawnRequest asked(Ref ref, Tuple request) {
         return new Signal.SpawnRequest(
                 ref,
-                self,
+                self(),
                 leader(request.at(4)),
                 (Atom) request.at(1),
                 (Atom) request.at(2),
@@ -168,14 +153,8 @@ final class Rex implements Recipient {
 
     /** That of the caller, or {@code user} for one that has none. */
     private Pid leader(Term wanted) {
-        return wanted instanceof Pid pid ? pid : node.whereis("user").orElse(self);
+        return wanted instanceof Pid pid ? pid : node.whereis("user").orElse(self());
     }
-
-    @Override
-    public void lost(Route via) {}
-
-    @Override
-    public void nodeClosed() {}
 
     /** Answers whoever has asked, once. */
     private abstract static sealed class Reply implements Delivery {

@@ -1,6 +1,7 @@
 /**
  * Java functions that Erlang may call as {@code module:function/arity}: by {@code rpc}, {@code erpc}, {@code spawn} and the {@code rex} box. Nothing is
- * exported by itself. Read {@link io.settee.export.Exports} first, then {@code Exporter} and {@code Execution}.
+ * exported by itself. And the names that nodes of Erlang expect on each other: {@code rex}, {@code init}, {@code logger}. Read
+ * {@link io.settee.export.Exports} first, then {@code Exporter} and {@code Execution}.
  *
  * <h2>What the caller gets</h2>
  * <table>
@@ -28,6 +29,9 @@
  *   <li>Who may call is decided by the node that the connection belongs to, which its handshake has proved. A pid in a message proves nothing.
  *   <li>The {@code rex} box has its calls made by processes that it spawns and monitors by our own spawn requests, as OTP's does; so the answer to a
  *       call that is killed comes at once, even if the Java function does not notice.
+ *   <li>The functions that stop a node exist on every node that exports anything, to refuse with a sentence; {@code undef} would not tell an
+ *       operator why.
+ *   <li>Names that nobody here serves have no process, so that who monitors them or calls them is told {@code noproc} at once.
  *   <li>A function whose caller has gone runs to its end, as on a BEAM: only an exit signal to its own process interrupts it.
  * </ul>
  */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -114,6 +115,14 @@ final class Journal {
                 return;
             }
         }
+    }
+
+    /** The peers that are or were connected, as far as they are not forgotten. */
+    List<NodeName> connectedOnce() {
+        return peers.entrySet().stream()
+                .filter(peer -> peer.getValue().snapshot().connects() > 0)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     NodeStatistics statistics(long droppedMessages, long ignoredSignals) {

@@ -8,6 +8,7 @@ import io.settee.control.Signal;
 import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.LocalIdentity;
+import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
@@ -17,10 +18,13 @@ import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -229,6 +233,13 @@ public final class Node implements AutoCloseable {
         return self().registry().find(name).map(Recipient::self);
     }
 
+    /** The pids of all who are on this node. */
+    public List<Pid> pids() {
+        var pids = new ArrayList<Pid>();
+        self().registry().all().forEach(recipient -> pids.add(recipient.self()));
+        return pids;
+    }
+
     /** All registered names, sorted. */
     public Set<String> registered() {
         return self().registry().names();
@@ -399,6 +410,27 @@ public final class Node implements AutoCloseable {
     public void disconnect(NodeName peer) throws InterruptedException {
         kept.release(peer);
         await(peers.disconnect(peer).toCompletableFuture());
+    }
+
+    /** {@code nodes/1}: the nodes of any of these kinds, sorted by name. */
+    public SortedSet<NodeName> nodes(NodeKind... kinds) {
+        var nodes = new TreeSet<NodeName>();
+        for (NodeKind kind : kinds) {
+            if (kind == NodeKind.THIS || kind == NodeKind.KNOWN) nameIfAny().ifPresent(nodes::add);
+            if (kind == NodeKind.KNOWN) nodes.addAll(journal.connectedOnce());
+            peers.list().stream().filter(kind::lists).map(PeerInfo::node).forEach(nodes::add);
+        }
+        return nodes;
+    }
+
+    /** {@code erlang:set_cookie/2}: the secret that is shared with this peer, from the next connection on. */
+    public void setCookie(NodeName peer, Cookie secret) {
+        peers.cookies().set(peer, secret);
+    }
+
+    /** {@code erlang:set_cookie/1}: the secret that is shared with all peers that have none of their own, from the next connection on. */
+    public void setCookie(Cookie secret) {
+        peers.cookies().set(secret);
     }
 
     /** Everybody we are connected to, or connecting to, sorted by name. */

@@ -59,6 +59,7 @@ final class Peers implements ConnectionOwner {
     private final Events events;
     private final Journal journal;
     private final Gate gate;
+    private final Cookies cookies;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
@@ -107,6 +108,7 @@ final class Peers implements ConnectionOwner {
         this.events = events;
         this.journal = journal;
         this.gate = new Gate(options.rules());
+        this.cookies = new Cookies(options.cookie(), options.peerCookies());
     }
 
     /** The route to a connected peer. Any thread, no lock. */
@@ -253,7 +255,7 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public Cookie cookieFor(NodeName peer) {
-        return options.peerCookies().getOrDefault(peer, options.cookie());
+        return cookies.forPeer(peer);
     }
 
     @Override
@@ -383,6 +385,10 @@ final class Peers implements ConnectionOwner {
 
     Gate gate() {
         return gate;
+    }
+
+    Cookies cookies() {
+        return cookies;
     }
 
     /** Everybody we are connected to, or connecting to, by name. */

@@ -50,9 +50,10 @@ class ErlCallErlIT {
             assertThat(erlCall("-a", "clouseau version")).isEqualTo("v1");
             assertThat(erlCall("-a", "clouseau none"))
                     .isEqualTo("{badrpc, {'EXIT', {undef, [{clouseau, none, [], []}]}}}");
-            // Its other ways to call a node find no function either.
+            // erlang:halt/0
             assertThat(erlCall("-q")).isEmpty();
-            assertThat(node.exportStatistics().undefined()).isEqualTo(2);
+            assertThat(node.exportStatistics().undefined()).isEqualTo(1);
+            assertThat(node.exportStatistics().refused()).isEqualTo(1);
             assertThat(node.ping("j@127.0.0.1", ErlCase.SOON)).isTrue();
         }
     }
