@@ -65,7 +65,8 @@ public final class ErlangNodeBuilder {
         builder.carriers = args.carriers();
         builder.connections = ConnectionSettings.DEFAULT
                 .withTick(args.netTickTime(), args.netTickIntensity())
-                .withSetupTime(args.netSetupTime());
+                .withSetupTime(args.netSetupTime())
+                .withSockets(args.sockets());
         builder.epmdPort = EpmdAddress.portFrom(args.environment());
         int staticPort = args.epmdPort().orElse(0);
         int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);

@@ -1,5 +1,6 @@
 package io.settee.config;
 
+import io.settee.carrier.SocketOptions;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
 import io.settee.error.TermSyntaxException;
@@ -26,29 +27,8 @@ import java.util.TreeSet;
  * <p>Source: OTP "kernel" application reference, section "Configuration".
  */
 final class AppSettings {
-    private static final Set<String> READ_OF_KERNEL = Set.of(
-            "net_ticktime",
-            "net_tickintensity",
-            "net_setuptime",
-            "inet_dist_listen_min",
-            "inet_dist_listen_max",
-            "inet_dist_use_interface",
-            "dist_auto_connect",
-            "erl_epmd_node_listen_port");
-
     /** What a BEAM passes over, as it does with every application that it has not. */
     private static final Set<String> READ_OF_SETTEE = Set.of("keep_connected", "allow", "connect_time");
-
-    /** They change how nodes meet, and have no effect here yet. */
-    private static final Set<String> OF_THE_DISTRIBUTION = Set.of(
-            "inet_dist_listen_options",
-            "inet_dist_connect_options",
-            "epmd_module",
-            "check_ip",
-            "global_groups",
-            "sync_nodes_mandatory",
-            "sync_nodes_optional",
-            "distributed");
 
     private final String application;
     private final Set<String> read;
@@ -76,7 +56,7 @@ final class AppSettings {
     }
 
     static AppSettings ofKernel(Arguments arguments, ConfigFaults faults) {
-        return new AppSettings("kernel", READ_OF_KERNEL, arguments, faults);
+        return new AppSettings("kernel", DistributionOptions.KERNEL, arguments, faults);
     }
 
     static AppSettings ofSettee(Arguments arguments, ConfigFaults faults) {
@@ -94,8 +74,9 @@ final class AppSettings {
     void warn(List<String> warnings) {
         warnings.addAll(overridden);
         values.forEach((name, value) -> {
-            if (application.equals("kernel") && OF_THE_DISTRIBUTION.contains(name)) {
-                warnings.add(value.place() + ": -kernel " + name + " is not supported yet and has no effect here");
+            if (application.equals("kernel")) {
+                DistributionOptions.complaintOfKernel(name)
+                        .ifPresent(what -> warnings.add(value.place() + ": -kernel " + name + what));
             } else if (application.equals("settee") && !read.contains(name)) {
                 warnings.add(value.place() + ": -settee " + name + " is not known; known are "
                         + String.join(", ", new TreeSet<>(read)));
@@ -138,6 +119,41 @@ final class AppSettings {
                             + setting.value());
                 })
                 .orElse(List.of());
+    }
+
+    /** Options of sockets as {@code [{nodelay,true},{sndbuf,65536}]}; what has no meaning here is told in a warning. */
+    SocketOptions sockets(String name, List<String> warnings) {
+        SocketOptions options = SocketOptions.NONE;
+        Optional<Setting<String>> given = get(name);
+        if (given.isEmpty()) return options;
+        if (!(term(name, given.get()) instanceof TermList(List<Term> elements))) {
+            throw new ConfigException(given.get().place() + ": -" + application + " " + name
+                    + " is a list as [{nodelay,true}], in quotes that reach the node, not "
+                    + given.get().value());
+        }
+        for (Term element : elements) {
+            Optional<SocketOptions> more = with(options, element);
+            if (more.isEmpty()) {
+                warnings.add(given.get().place() + ": -" + application + " " + name + ": " + element
+                        + " has no effect here; known are " + String.join(", ", SocketOptions.known()));
+            }
+            options = more.orElse(options);
+        }
+        return options;
+    }
+
+    private static Optional<SocketOptions> with(SocketOptions options, Term element) {
+        if (!(element instanceof Tuple(List<Term> pair))
+                || pair.size() != 2
+                || !(pair.getFirst() instanceof Atom(String name))) {
+            return Optional.empty();
+        }
+        return switch (pair.get(1)) {
+            case Int.Small(long n) when n >= 0 && n <= Integer.MAX_VALUE -> options.with(name, (int) n);
+            case Atom value when value.equals(Atom.TRUE) -> options.with(name, true);
+            case Atom value when value.equals(Atom.FALSE) -> options.with(name, false);
+            default -> Optional.empty();
+        };
     }
 
     /** An address: a tuple of 4 or 8 integers, or a literal in a string. */

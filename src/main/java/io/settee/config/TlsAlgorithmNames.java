@@ -10,7 +10,6 @@ import io.settee.term.Tuple;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -73,8 +71,6 @@ final class TlsAlgorithmNames {
 
     private static final Pattern SCHEMES_OF_OTP_ONLY =
             Pattern.compile(".*brainpool.*|.*(sha224|md5|dsa_sha.*)|(ml|slh)_?dsa.*");
-
-    private static final int NEAR_ONES = 3;
 
     private TlsAlgorithmNames() {}
 
@@ -137,35 +133,11 @@ final class TlsAlgorithmNames {
                 builder.warning(
                         option.place() + ": " + option.name() + ": this JVM has no " + name + "; it is left out");
             } else {
-                throw option.error("has the unknown name " + name + "; near it are " + near(name, known));
+                throw option.error("has the unknown name " + name + "; near it are " + NearNames.of(name, known));
             }
         }
         if (usable.isEmpty()) throw option.error("has no name that this JVM can use");
         return List.copyOf(usable);
-    }
-
-    /** By the number of changes that lead from one to the other. */
-    private static String near(String name, Collection<String> known) {
-        return known.stream()
-                .sorted(Comparator.<String>comparingInt(k -> distance(name, k))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(NEAR_ONES)
-                .collect(Collectors.joining(", "));
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 
     private static String suiteName(TlsOption option, Term suite) {

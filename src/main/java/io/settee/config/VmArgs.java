@@ -2,6 +2,7 @@ package io.settee.config;
 
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.SocketSettings;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
  * @param netSetupTime {@code -kernel net_setuptime}, how long setting up a connection may take, 1 to 120 s; 7 s if not given
  * @param listenPorts {@code -kernel inet_dist_listen_min} and {@code inet_dist_listen_max}; any free port if not given
  * @param listenAddress {@code -kernel inet_dist_use_interface}; all interfaces if not given
+ * @param sockets {@code -kernel inet_dist_connect_options} and {@code inet_dist_listen_options}
  * @param listens false under {@code -dist_listen false}
  * @param startEpmd false under {@code -start_epmd false}
  * @param epmdPort {@code -erl_epmd_port}, or {@code -kernel erl_epmd_node_listen_port}: all nodes listen at this port, and EPMD is not asked
@@ -56,6 +58,7 @@ public record VmArgs(
         Duration netSetupTime,
         Optional<PortRange> listenPorts,
         Optional<InetAddress> listenAddress,
+        SocketSettings sockets,
         boolean listens,
         boolean startEpmd,
         OptionalInt epmdPort,

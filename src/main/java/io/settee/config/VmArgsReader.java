@@ -1,6 +1,8 @@
 package io.settee.config;
 
 import io.settee.config.VmArgs.PortRange;
+import io.settee.carrier.SocketOptions;
+import io.settee.carrier.SocketSettings;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
 import io.settee.identity.Cookie;
@@ -24,9 +26,6 @@ final class VmArgsReader {
     private static final int MAX_SETUP_SECONDS = 120;
     private static final int MAX_CONNECT_SECONDS = 3600;
     private static final int MAX_PORT = 65_535;
-
-    /** They change how nodes meet, and have no effect here yet. */
-    private static final Set<String> OF_THE_DISTRIBUTION = Set.of("epmd_module", "connect_all");
 
     private final Arguments arguments;
     private final Map<String, String> environment;
@@ -59,6 +58,7 @@ final class VmArgsReader {
                 seconds("net_setuptime", MAX_SETUP_SECONDS).orElse(DEFAULT_SETUP_TIME),
                 or(Optional.empty(), this::listenPorts),
                 or(Optional.empty(), () -> kernel.address("inet_dist_use_interface")),
+                new SocketSettings(sockets("inet_dist_connect_options"), sockets("inet_dist_listen_options")),
                 or(true, () -> flag("dist_listen", true)),
                 or(true, () -> flag("start_epmd", true)),
                 or(OptionalInt.empty(), this::epmdPort),
@@ -83,6 +83,10 @@ final class VmArgsReader {
         return or(Optional.empty(), () -> settings.integer(name, least, most, unit));
     }
 
+    private SocketOptions sockets(String name) {
+        return or(SocketOptions.NONE, () -> kernel.sockets(name, warnings));
+    }
+
     private Optional<Setting<Path>> optionFile() {
         return arguments
                 .value("ssl_dist_optfile")
@@ -98,11 +102,15 @@ final class VmArgsReader {
             }
         }
         for (String name : arguments.names()) {
-            if (OF_THE_DISTRIBUTION.contains(name)) {
-                warnings.add(arguments.all(name).getFirst().place() + ": -" + name
-                        + " is not supported yet and has no effect here");
-            }
+            Place place = arguments.all(name).getFirst().place();
+            DistributionOptions.complaintOfFlag(name).ifPresent(what -> warnings.add(place + ": -" + name + what));
         }
+        arguments
+                .first("epmd_module")
+                .filter(flag -> !flag.texts().equals(List.of("erl_epmd")))
+                .ifPresent(flag -> warnings.add(flag.place() + ": " + flag
+                        + ": a module of Erlang cannot run here, and peers are looked for in EPMD. Give a PeerResolver in"
+                        + " code, or -erl_epmd_port PORT if all nodes listen at one port"));
         kernel.warn(warnings);
         settee.warn(warnings);
     }

@@ -37,6 +37,7 @@ public final class AcceptSetup extends SetupHandler {
             @Override
             protected void initChannel(Channel channel) {
                 if (!halfOpen.enter(channel)) return;
+                settings.sockets().accepted().applyTo(channel);
                 channel.pipeline().addLast("setup", new AcceptSetup(owner, settings, self, halfOpen));
                 carriers.prepareAccepted(channel);
             }

@@ -1,5 +1,6 @@
 package io.settee.connection;
 
+import io.settee.carrier.SocketSettings;
 import io.settee.codec.DecodeLimits;
 import java.time.Duration;
 
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param handshakes how many may shake hands with us at once
  * @param atomCache whether atoms that we send often go by number to peers that take them so ({@code DFLAG_DIST_HDR_ATOM_CACHE}); default true.
  *     Their receivers are quicker; without it a capture of the traffic is easier to read. What peers number is always understood
+ * @param sockets options of the connections' sockets
  */
 public record ConnectionSettings(
         Duration tickTime,
@@ -23,7 +25,8 @@ public record ConnectionSettings(
         int maxPacketBytes,
         DecodeLimits limits,
         HandshakeLimits handshakes,
-        boolean atomCache) {
+        boolean atomCache,
+        SocketSettings sockets) {
     /** As a BEAM does by itself, and as much memory as {@link DecodeLimits#DEFAULT} allows. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
             Duration.ofMinutes(1),
@@ -32,7 +35,8 @@ public record ConnectionSettings(
             (int) DecodeLimits.DEFAULT.maxReassemblyBytes(),
             DecodeLimits.DEFAULT,
             HandshakeLimits.DEFAULT,
-            true);
+            true,
+            SocketSettings.NONE);
 
     public ConnectionSettings {
         if (tickTime.isNegative() || tickTime.isZero()) throw new IllegalArgumentException("net_ticktime: " + tickTime);
@@ -45,24 +49,29 @@ public record ConnectionSettings(
     }
 
     public ConnectionSettings withTick(Duration time, int intensity) {
-        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes, atomCache);
+        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes, atomCache, sockets);
     }
 
     public ConnectionSettings withSetupTime(Duration time) {
-        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes, atomCache);
+        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes, atomCache, sockets);
     }
 
     public ConnectionSettings withLimits(int packetBytes, DecodeLimits decodeLimits) {
         return new ConnectionSettings(
-                tickTime, tickIntensity, setupTime, packetBytes, decodeLimits, handshakes, atomCache);
+                tickTime, tickIntensity, setupTime, packetBytes, decodeLimits, handshakes, atomCache, sockets);
     }
 
     public ConnectionSettings withHandshakes(HandshakeLimits most) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most, atomCache);
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most, atomCache, sockets);
     }
 
     public ConnectionSettings withAtomCache(boolean whether) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, whether);
+        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, whether, sockets);
+    }
+
+    public ConnectionSettings withSockets(SocketSettings options) {
+        return new ConnectionSettings(
+                tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, atomCache, options);
     }
 
     /**

@@ -54,6 +54,7 @@ public final class DialSetup extends SetupHandler {
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
+                settings.sockets().dialled().applyTo(channel);
                 carrier.prepareDialled(channel, peer);
                 channel.pipeline().addLast("setup", new DialSetup(owner, settings, self, peer, carrier, result));
                 result.whenComplete((connection, error) -> {

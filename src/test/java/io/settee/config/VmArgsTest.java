@@ -266,14 +266,30 @@ class VmArgsTest {
     }
 
     @Test
-    void warnsOfWhatChangesTheDistributionAndIsNotThereYet() {
-        assertThat(parse(
-                                "-epmd_module my_epmd -kernel sync_nodes_optional x logger_level error -connect_all false +S 2 -smp enable")
-                        .warnings())
+    void warnsOfWhatChangesTheDistributionAndIsNotKnown() {
+        assertThat(parse("""
+                        -epmd_module my_epmd
+                        -kernel sync_nodes_optional x logger_level error net_tick_time 9
+                        -ssl_dist_optfiel x -no_epmd
+                        """).warnings())
                 .containsExactlyInAnyOrder(
-                        "vm.args line 1: -epmd_module is not supported yet and has no effect here",
-                        "vm.args line 1: -connect_all is not supported yet and has no effect here",
-                        "vm.args line 1: -kernel sync_nodes_optional is not supported yet and has no effect here");
+                        "vm.args line 1: -epmd_module my_epmd: a module of Erlang cannot run here, and peers are looked for in"
+                                + " EPMD. Give a PeerResolver in code, or -erl_epmd_port PORT if all nodes listen at one port",
+                        "vm.args line 2: -kernel sync_nodes_optional is not known and has no effect here",
+                        "vm.args line 2: -kernel net_tick_time is not known and has no effect here; is net_ticktime meant?",
+                        "vm.args line 3: -ssl_dist_optfiel is not known and has no effect here; is -ssl_dist_optfile meant?",
+                        "vm.args line 3: -no_epmd is not known and has no effect here");
+    }
+
+    @Test
+    void passesOverWhatOnlyABeamNeeds() {
+        assertThat(parse("""
+                        +K true +A 16 +S 2 -smp enable -boot start_sasl -mode embedded -heart -noshell -noinput
+                        -config sys -pa ebin -s init -eval ok -sasl sasl_error_logger false -ssl session_lifetime 9
+                        -epmd_module erl_epmd -connect_all false -kernel prevent_overlapping_partitions false
+                        -kernel shell_history enabled -code_path_cache -user drv -remsh x@y -shutdown_time 9 -man x
+                        """).warnings())
+                .isEmpty();
     }
 
     @Test
