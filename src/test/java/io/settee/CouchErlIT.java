@@ -55,8 +55,7 @@ class CouchErlIT {
     private static ErlangNode ours(String flags) throws Exception {
         Path vmArgs = Files.writeString(
                 dir.resolve("vm.args"), "-name search@127.0.0.1\n-setcookie settee-testkit\n" + flags + "\n");
-        return ErlangNode.fromVmArgs(
-                        VmArgs.read(vmArgs, Map.of("ERL_EPMD_PORT", Integer.toString(erlang.epmdPort()))))
+        return ErlangNode.fromVmArgs(VmArgs.read(vmArgs, Map.of("ERL_EPMD_PORT", Integer.toString(erlang.epmdPort()))))
                 .start();
     }
 
@@ -75,10 +74,11 @@ class CouchErlIT {
         try (ErlangNode search = ourCouch("'\"couch@*\"'")) {
             assertThatThrownBy(() -> search.connect("couch@127.0.0.1"))
                     .isInstanceOf(CarrierException.class)
-                    .hasMessage("couch@127.0.0.1: dialled over TCP, and answered with a TLS alert (bytes 15 03): it listens for TLS"
-                            + " only. Reach it over TLS: with -proto_dist couch take its name out of no_tls. If it is a couch"
-                            + " node that lists this node under no_tls, couch@127.0.0.1 will dial us over TCP, but can itself"
-                            + " be dialled over TCP only when its own name is listed there, too");
+                    .hasMessage(
+                            "couch@127.0.0.1: dialled over TCP, and answered with a TLS alert (bytes 15 03): it listens for TLS"
+                                    + " only. Reach it over TLS: with -proto_dist couch take its name out of no_tls. If it is a couch"
+                                    + " node that lists this node under no_tls, couch@127.0.0.1 will dial us over TCP, but can itself"
+                                    + " be dialled over TCP only when its own name is listed there, too");
 
             assertThat(couch.eval("net_adm:ping('search@127.0.0.1')")).isEqualTo("pong");
             assertThat(search.peers()).extracting(PeerInfo::carrier).containsExactly("tcp");
@@ -94,7 +94,8 @@ class CouchErlIT {
                 .protoDist("couch")
                 .args("-couch_dist", "no_tls", "node2@127.0.0.1")
                 .start();
-        ErlNode remsh = tls("remsh77", release, certs.optionFile()).args("-hidden").start();
+        ErlNode remsh =
+                tls("remsh77", release, certs.optionFile()).args("-hidden").start();
         try (ErlangNode search = ourCouch("node2@127.0.0.1")) {
             for (String peer : List.of("node1@127.0.0.1", "node2@127.0.0.1"))
                 assertThat(search.ping(peer, SOON)).isTrue();
@@ -112,10 +113,12 @@ class CouchErlIT {
         IssuedCertificate issued = CertificateAuthority.read(certs.caCert(), certs.caKey(), Optional.empty())
                 .issue(CertificateRequest.forHosts(hosts, KeyKind.EC_P256, Duration.ofDays(9)));
         Path pem = Files.writeString(folder.resolve("node.pem"), issued.keyPem() + issued.certificatePem());
-        String common = "{certfile, \"%s\"}, {cacertfile, \"%s\"}, {verify, verify_peer}".formatted(pem, certs.caCert());
+        String common =
+                "{certfile, \"%s\"}, {cacertfile, \"%s\"}, {verify, verify_peer}".formatted(pem, certs.caCert());
         return Files.writeString(
                 folder.resolve("dist.conf"),
-                "[{server, [%s, {fail_if_no_peer_cert, true}%s]}, {client, [%1$s%3$s]}].".formatted(common, server, client));
+                "[{server, [%s, {fail_if_no_peer_cert, true}%s]}, {client, [%1$s%3$s]}]."
+                        .formatted(common, server, client));
     }
 
     /** Of OTP's verify functions we know both; each looks for the peer's host in its certificate. */

@@ -34,7 +34,7 @@ public record SocketOptions(Map<String, Object> values) {
     /** The same with one more; empty if there is no such option, or if it has no such values. */
     public Optional<SocketOptions> with(String name, Object value) {
         boolean fits = value instanceof Boolean ? SWITCHES.containsKey(name) : NUMBERS.containsKey(name);
-        if (!fits || value instanceof Integer number && number < 0) return Optional.empty();
+        if (!fits || (value instanceof Integer number && number < 0)) return Optional.empty();
         var all = new HashMap<>(values);
         all.put(name, value);
         return Optional.of(new SocketOptions(all));

@@ -1,8 +1,8 @@
 package io.settee.config;
 
-import io.settee.config.VmArgs.PortRange;
 import io.settee.carrier.SocketOptions;
 import io.settee.carrier.SocketSettings;
+import io.settee.config.VmArgs.PortRange;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
 import io.settee.identity.Cookie;

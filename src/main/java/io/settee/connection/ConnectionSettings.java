@@ -49,11 +49,13 @@ public record ConnectionSettings(
     }
 
     public ConnectionSettings withTick(Duration time, int intensity) {
-        return new ConnectionSettings(time, intensity, setupTime, maxPacketBytes, limits, handshakes, atomCache, sockets);
+        return new ConnectionSettings(
+                time, intensity, setupTime, maxPacketBytes, limits, handshakes, atomCache, sockets);
     }
 
     public ConnectionSettings withSetupTime(Duration time) {
-        return new ConnectionSettings(tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes, atomCache, sockets);
+        return new ConnectionSettings(
+                tickTime, tickIntensity, time, maxPacketBytes, limits, handshakes, atomCache, sockets);
     }
 
     public ConnectionSettings withLimits(int packetBytes, DecodeLimits decodeLimits) {
@@ -62,11 +64,13 @@ public record ConnectionSettings(
     }
 
     public ConnectionSettings withHandshakes(HandshakeLimits most) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most, atomCache, sockets);
+        return new ConnectionSettings(
+                tickTime, tickIntensity, setupTime, maxPacketBytes, limits, most, atomCache, sockets);
     }
 
     public ConnectionSettings withAtomCache(boolean whether) {
-        return new ConnectionSettings(tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, whether, sockets);
+        return new ConnectionSettings(
+                tickTime, tickIntensity, setupTime, maxPacketBytes, limits, handshakes, whether, sockets);
     }
 
     public ConnectionSettings withSockets(SocketSettings options) {

@@ -2,19 +2,27 @@ package io.settee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.ErlangNode;
+import io.settee.config.VmArgs;
+import io.settee.node.PeerInfo;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlNodeBuilder;
 import io.settee.testkit.ErlangExtension;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** BEAM nodes of three releases, each with another kind of key, start from what the command made, as it is. */
 class CertsErlIT {
@@ -53,11 +61,12 @@ class CertsErlIT {
         settee(line.toArray(String[]::new));
     }
 
-    private static void settee(String... line) {
+    private static String settee(String... line) {
         var said = new StringWriter();
         assertThat(Main.run(new PrintWriter(said, true), new PrintWriter(said, true), line))
                 .as(said.toString())
                 .isZero();
+        return said.toString();
     }
 
     private static ErlNodeBuilder node(String name, int release) {
@@ -110,5 +119,41 @@ class CertsErlIT {
             assertThat(ping(nodes.get(2), e25)).isEqualTo("pong");
             assertThat(ping(e27, nodes.get(2))).isEqualTo("pong");
         }
+    }
+
+    /** What the command has made and printed is all that a couch node needs, and one of ours beside it. */
+    @ParameterizedTest
+    @MethodSource("io.settee.testkit.ErlReleases#current")
+    void takesAnOperatorFromNothingToAClusterWithOneCommand(int release) throws Exception {
+        Path etc = dir.resolve("etc" + release);
+        List<String> printed =
+                settee("certs", "make", etc.toString(), "127.0.0.1").lines().toList();
+        assertThat(etc.resolve("ca-cert.pem")).exists();
+        assertThat(etc.resolve("erlserver.pem")).exists();
+        List<String> flags = printed.stream()
+                .map(String::strip)
+                .dropWhile(line -> !line.equals("-proto_dist couch"))
+                .takeWhile(line -> line.startsWith("-"))
+                .toList();
+        assertThat(flags).hasSize(3);
+        Path couchArgs = vmArgs(etc, "couchdb", flags);
+        try (ErlNode couch = erlang.node("couchdb")
+                        .release(release)
+                        .argsFile(couchArgs)
+                        .start();
+                ErlangNode search = ErlangNode.fromVmArgs(VmArgs.read(
+                                vmArgs(etc, "search", flags), Map.of("ERL_EPMD_PORT", "" + erlang.epmdPort())))
+                        .start()) {
+            assertThat(search.ping("couchdb@127.0.0.1", Duration.ofSeconds(10))).isTrue();
+            search.disconnect("couchdb@127.0.0.1");
+            assertThat(couch.eval("net_adm:ping('search@127.0.0.1')")).isEqualTo("pong");
+            assertThat(search.peers()).extracting(PeerInfo::carrier).containsExactly("tls");
+        }
+    }
+
+    private static Path vmArgs(Path etc, String name, List<String> flags) throws IOException {
+        return Files.writeString(
+                etc.resolve(name + ".args"),
+                "-name " + name + "@127.0.0.1\n-setcookie monster\n" + String.join("\n", flags) + "\n");
     }
 }

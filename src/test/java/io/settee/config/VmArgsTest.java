@@ -288,8 +288,7 @@ class VmArgsTest {
                         -config sys -pa ebin -s init -eval ok -sasl sasl_error_logger false -ssl session_lifetime 9
                         -epmd_module erl_epmd -connect_all false -kernel prevent_overlapping_partitions false
                         -kernel shell_history enabled -code_path_cache -user drv -remsh x@y -shutdown_time 9 -man x
-                        """).warnings())
-                .isEmpty();
+                        """).warnings()).isEmpty();
     }
 
     @Test

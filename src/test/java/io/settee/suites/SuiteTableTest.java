@@ -8,20 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That the tables of this package's documentation are true: every test that they name is there. */
+/** That the tables of what is tested are true, this package's documentation and that of {@code carriers}: every test that they name is there. */
 class SuiteTableTest {
-    private static final Path TABLES = Path.of("src/test/java/io/settee/suites/package-info.java");
+    private static final List<Path> TABLES = List.of(
+            Path.of("src/test/java/io/settee/suites/package-info.java"),
+            Path.of("src/test/java/io/settee/carriers/package-info.java"));
     private static final Pattern TEST = Pattern.compile("((?:\\w+\\.)?\\w+(?:Test|ErlIT))(?:#(\\w+))?");
 
     static List<String> tests() throws IOException {
-        String table = Files.readString(TABLES).split("<h2>", 2)[1];
-        return TEST.matcher(table).results().map(MatchResult::group).distinct().toList();
+        var named = new TreeSet<String>();
+        for (Path table : TABLES) {
+            String rows = Files.readString(table).split("<h2>", 2)[1];
+            TEST.matcher(rows).results().map(MatchResult::group).forEach(named::add);
+        }
+        return List.copyOf(named);
     }
 
     @ParameterizedTest

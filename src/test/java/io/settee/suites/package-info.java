@@ -101,9 +101,9 @@
  *   <tr><td>listen_port_options</td><td>suites.TlsDistTest#listenPortOptions</td></tr>
  *   <tr><td>use_interface</td><td>suites.TlsDistTest#useInterface</td></tr>
  *   <tr><td>epmd_module</td><td>suites.TlsDistErlIT#epmdModule, TwoNodesTest#replacesAConnectionThatThePeerHasGivenUp; where peers are is asked of a resolver</td></tr>
- *   <tr><td>listen_options, connect_options</td><td>none: options of the BEAM's sockets; we have none to pass on</td></tr>
+ *   <tr><td>listen_options, connect_options</td><td>SocketOptionsTest#reachTheSocketsOfBothDirections</td></tr>
  *   <tr><td>net_ticker_spawn_options</td><td>none: about a process of the BEAM</td></tr>
- *   <tr><td>verify_fun_fail, verify_fun_pass</td><td>carrier.IdentityBindingTest; Erlang code in options cannot run here; what it is used for is a setting</td></tr>
+ *   <tr><td>verify_fun_fail, verify_fun_pass</td><td>CouchErlIT#looksForHostsInCertificatesWhereTheFileNamesOtpsFunctions, carrier.TlsOptionsErlIT#asksTheProgramsOwnCheck; Erlang code in options cannot run here, OTP's own two are known</td></tr>
  * </table>
  * <h2>Acceptance</h2>
  * <table>
