@@ -81,6 +81,28 @@ class ReadmeErlIT {
     }
 
     @Test
+    void servesErlangUnderASupervisor() throws Exception {
+        ErlNode shell = erlang.node("caller").cookie("secret").start();
+        try (ErlangNode node = ErlangNode.named("search@127.0.0.1")
+                .cookie("secret")
+                .epmdPort(erlang.epmdPort())
+                .start()) {
+            ReadmeExamples.supervise(node);
+            assertThat(shell.eval("gen_server:call({counter, 'search@127.0.0.1'}, 5)"))
+                    .isEqualTo("5");
+            assertThat(shell.eval(
+                            "[{counter, First, worker, _}] = supervisor:which_children({sup, 'search@127.0.0.1'}),"
+                                    + "Monitor = monitor(process, First), catch gen_server:call(First, x),"
+                                    + "receive {'DOWN', Monitor, _, _, {Error, _}} -> Error end"))
+                    .isEqualTo("{'java.lang.IllegalArgumentException',<<\"not a number: x\">>}");
+            assertThat(shell.eval("""
+                    (fun Again() -> case supervisor:which_children({sup, 'search@127.0.0.1'}) of
+                        [{counter, New, worker, _}] when is_pid(New), New =/= First -> gen_server:call(New, read);
+                        _ -> Again() end end)()""")).isEqualTo("0");
+        }
+    }
+
+    @Test
     void showsTermsBySwitch() {
         assertThat(List.of(
                         ReadmeExamples.show(atom("ok")),

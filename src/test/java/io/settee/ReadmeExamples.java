@@ -5,8 +5,11 @@ import static io.settee.term.Terms.binary;
 import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
 
+import io.settee.behaviour.ChildSpec;
 import io.settee.behaviour.GenServer;
 import io.settee.behaviour.Reply;
+import io.settee.behaviour.Supervisor;
+import io.settee.behaviour.Supervisor.Strategy;
 import io.settee.call.From;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
@@ -77,10 +80,14 @@ final class ReadmeExamples {
         }
     }
     // @end
-
-    static JavaProcess count(ErlangNode node) throws InterruptedException {
-        return node.start("counter", new Counter());
+    // @start region="supervisor"
+    static JavaProcess supervise(ErlangNode node) throws InterruptedException {
+        Supervisor supervisor = Supervisor.of(Strategy.ONE_FOR_ONE)
+                .intensity(3, Duration.ofMinutes(1))
+                .child(ChildSpec.server("counter", Counter::new).named("counter"));
+        return node.start("sup", supervisor); // supervisor:which_children({sup, Node}) shows them
     }
+    // @end
 
     static String show(Term term) {
         return switch (term) {

@@ -386,7 +386,8 @@ final class ServerLoop implements ProcessBody {
         return last;
     }
 
-    private static boolean isExpected(Term reason) {
+    /** {@code normal}, {@code shutdown} and {@code {shutdown, _}}: nobody's fault, so nobody is told. */
+    static boolean isExpected(Term reason) {
         if (reason instanceof Tuple pair && pair.arity() == 2) return pair.at(0).equals(SHUTDOWN);
         return reason.equals(NORMAL) || reason.equals(SHUTDOWN);
     }

@@ -62,6 +62,10 @@ public final class Mailbox implements AutoCloseable {
         return process;
     }
 
+    Node node() {
+        return node;
+    }
+
     public Pid self() {
         return process.self();
     }

@@ -31,6 +31,11 @@ public final class ProcessStart {
         return new ProcessStart(node);
     }
 
+    /** A process on the node of this one, and linked to it. */
+    public static ProcessStart linked(Mailbox parent) {
+        return on(parent.node()).linkedTo(parent);
+    }
+
     /** It has a registered name. */
     public ProcessStart named(String name) {
         this.name = name;
