@@ -143,6 +143,29 @@ class ReadmeErlIT {
     }
 
     @Test
+    void isCalledByErlang() throws Exception {
+        ErlNode shell = erlang.node("shell").cookie("secret").start();
+        ErlNode other = erlang.node("stranger").cookie("secret").start();
+        try (ErlangNode node = ErlangNode.named("search@127.0.0.1")
+                .cookie("secret")
+                .epmdPort(erlang.epmdPort())
+                .exports(ReadmeExamples.greeter())
+                .start()) {
+            String call =
+                    blocks("text").getFirst().lines().findFirst().orElseThrow().replaceFirst(".*> ", "");
+            assertThat(shell.eval(call)).isEqualTo("<<\"hello Joe\">>");
+            assertThat(shell.eval("rpc:call('search@127.0.0.1', greeter, greet, [joe])"))
+                    .startsWith("{badrpc,{'EXIT',{badarg,[{'io.settee.ReadmeExamples',");
+            assertThat(shell.eval("""
+                    {P, R} = spawn_opt('search@127.0.0.1', greeter, wait, [], [monitor]),
+                    P ! done,
+                    receive {'DOWN', R, process, P, Reason} -> Reason end""")).isEqualTo("normal");
+            assertThat(other.eval(call)).contains("refused", "stranger@127.0.0.1 may call nothing here");
+            assertThat(node.exportStatistics().returned()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void joinsAProcessGroupAndHasAGlobalName() throws Exception {
         ErlNode erl = erlang.node("grouped").cookie("secret").start();
         erl.eval("pg:start(pg), pg:join(workers, self())");

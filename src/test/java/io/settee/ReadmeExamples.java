@@ -17,6 +17,9 @@ import io.settee.carrier.TlsSettings;
 import io.settee.cluster.GlobalName;
 import io.settee.cluster.Pg;
 import io.settee.config.OptionFile;
+import io.settee.export.ErlangError;
+import io.settee.export.Exports;
+import io.settee.export.RefusedException;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
@@ -108,6 +111,22 @@ final class ReadmeExamples {
         Carriers carriers = Carriers.couch(tls, CouchPolicy.noTls(List.of("legacy*@*")));
         return ErlangNode.named("search@127.0.0.1").carriers(carriers);
     }
+
+    // @start region="exports"
+    static Exports greeter() {
+        return Exports.NONE
+                .function("greeter", "greet", 1, call -> switch (call.arg(0)) {
+                    case Binary name -> binary("hello " + name.utf8());
+                    default -> throw new ErlangError(atom("badarg")); // error(badarg), with Java's stack trace
+                })
+                .function("greeter", "wait", 0, call -> call.mailbox().receive()) // the process that was spawned
+                .allow("shell@127.0.0.1") // other nodes are refused
+                .intercept((call, function) -> { // around every call, to refuse or to time it
+                    if (call.function().function().equals("secret")) throw new RefusedException("not for you");
+                    return function.apply(call);
+                });
+    }
+    // @end
 
     // @start region="groups"
     static Pg.Monitored joinAndWatch(ErlangNode node, Mailbox worker, Mailbox watcher) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.settee.ErlangNode;
+import io.settee.export.ExportStatistics;
 import io.settee.node.NodeEvent;
 import io.settee.node.NodeStatistics;
 import io.settee.node.PeerInfo;
@@ -28,6 +29,9 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>{@code settee.peers}</td><td>node</td><td>gauge: connected peers</td></tr>
  *   <tr><td>{@code settee.messages.dropped}, {@code settee.signals.ignored}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.connects}, {@code settee.connect.failures}, {@code settee.refused}</td><td>node</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.exports.calls}</td><td>node, outcome ({@code returned}, {@code failed}, {@code ended}, {@code undefined}, {@code refused},
+ *       {@code overlimit})</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.exports.running}</td><td>node</td><td>gauge</td></tr>
  *   <tr><td>{@code settee.peer.messages}, {@code settee.peer.bytes}</td><td>node, peer, direction ({@code in}, {@code out})</td><td>counter</td></tr>
  *   <tr><td>{@code settee.peer.queued}</td><td>node, peer</td><td>gauge: bytes that wait to be sent</td></tr>
  *   <tr><td>{@code settee.peer.connected}</td><td>node, peer</td><td>gauge: 1 or 0</td></tr>
@@ -84,6 +88,7 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
                 Gauge.builder("settee.peers", node, n -> n.statistics().connectedPeers())
                         .tags(tags)
                         .register(registry));
+        bindExports(registry);
         Set<String> known = ConcurrentHashMap.newKeySet();
         Subscription subscription = node.onEvent(event -> {
             if (event instanceof NodeEvent.PeerUp(PeerInfo peer))
@@ -91,6 +96,35 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
         });
         ends.add(subscription::close);
         node.statistics().peers().keySet().forEach(peer -> bindPeer(registry, peer.toString(), known));
+    }
+
+    private void bindExports(MeterRegistry registry) {
+        Map<String, ToDoubleFunction<ExportStatistics>> outcomes = Map.of(
+                "returned",
+                ExportStatistics::returned,
+                "failed",
+                ExportStatistics::failed,
+                "ended",
+                ExportStatistics::ended,
+                "undefined",
+                ExportStatistics::undefined,
+                "refused",
+                ExportStatistics::refused,
+                "overlimit",
+                ExportStatistics::overLimit);
+        outcomes.forEach((outcome, count) -> bound(
+                registry,
+                FunctionCounter.builder("settee.exports.calls", node, n -> count.applyAsDouble(n.exportStatistics()))
+                        .tags(tags.and("outcome", outcome))
+                        .register(registry)));
+        bound(
+                registry,
+                Gauge.builder(
+                                "settee.exports.running",
+                                node,
+                                n -> n.exportStatistics().running())
+                        .tags(tags)
+                        .register(registry));
     }
 
     private void bindPeer(MeterRegistry registry, String peer, Set<String> known) {
