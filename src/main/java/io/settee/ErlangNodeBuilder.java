@@ -62,6 +62,7 @@ public final class ErlangNodeBuilder {
                 ? ErlangNode.namedByFirstPeer(name.host())
                 : ErlangNode.named(name.toString());
         args.cookie().ifPresent(builder::cookie);
+        builder.peerCookies.putAll(args.peerCookies());
         builder.carriers = args.carriers();
         builder.connections = ConnectionSettings.DEFAULT
                 .withTick(args.netTickTime(), args.netTickIntensity())

@@ -30,6 +30,7 @@ final class CookieCheck {
     Optional<Cookie> run() {
         Optional<Cookie> cookie = args.cookie().or(this::ofHome);
         cookie.ifPresent(c -> findings.fact("node", "cookie", "(not shown)", c.source()));
+        args.peerCookies().forEach((peer, c) -> findings.fact("node", "cookie for " + peer, "(not shown)", c.source()));
         return cookie;
     }
 

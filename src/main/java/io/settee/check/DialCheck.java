@@ -50,8 +50,12 @@ final class DialCheck {
         if (port.isEmpty()) return;
         var address = new InetSocketAddress(host.get(), port.get());
         Carrier carrier = carriers.forPeer(peer);
-        Knock.Answer answer = Knock.at(peer, address, ourHost(peer), cookie, args.netSetupTime());
+        Knock.Answer answer = Knock.at(peer, address, ourHost(peer), cookieFor(peer), args.netSetupTime());
         if (answered(peer, address, carrier, answer)) connect(peer, address, carrier, answer);
+    }
+
+    private Cookie cookieFor(NodeName peer) {
+        return args.peerCookies().getOrDefault(peer, cookie);
     }
 
     /** A BEAM takes in a node without a name under a host of its own kind only. */
@@ -156,7 +160,7 @@ final class DialCheck {
                 answer instanceof Knock.Answer.Plain && !carrier.name().equals(TcpCarrier.NAME);
         Duration limit = doubtful && args.netSetupTime().compareTo(IMPATIENCE) > 0 ? IMPATIENCE : args.netSetupTime();
         try (ErlangNode node = ErlangNode.namedBy(ourHost(peer), peer.toString())
-                .cookie(cookie)
+                .cookie(cookieFor(peer))
                 .carriers(Carriers.only(watched))
                 .resolver(any -> address)
                 .setupTime(limit)
@@ -199,7 +203,7 @@ final class DialCheck {
             case CarrierException c
             when c.reason() == CarrierException.Reason.UNREACHABLE -> Advice.unreachable(peer, address.getPort());
             case CarrierException c -> Advice.tls(args, peer);
-            case HandshakeException h -> Advice.of(h, peer, cookie);
+            case HandshakeException h -> Advice.of(h, peer, cookieFor(peer));
             default -> "";
         };
         findings.wrong(step, e, todo);

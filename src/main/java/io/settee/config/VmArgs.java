@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *
  * @param name {@code -name} or {@code -sname}, with this machine's host if none is given; {@code undefined} before the {@code @} stands
  *     for a name that the first peer gives
- * @param cookie {@code -setcookie}
+ * @param cookie {@code -setcookie COOKIE}
+ * @param peerCookies {@code -setcookie NODE COOKIE}
  * @param hidden {@code -hidden}
  * @param protoDist {@code -proto_dist}; {@code inet_tcp} if not given
  * @param noTls the patterns of {@code -couch_dist no_tls}, without their quotes
@@ -48,6 +49,7 @@ import java.util.stream.Stream;
 public record VmArgs(
         Optional<Setting<NodeName>> name,
         Optional<Cookie> cookie,
+        Map<NodeName, Cookie> peerCookies,
         boolean hidden,
         ProtoDist protoDist,
         List<String> noTls,
@@ -85,6 +87,7 @@ public record VmArgs(
     public record PortRange(int min, int max) {}
 
     public VmArgs {
+        peerCookies = Map.copyOf(peerCookies);
         noTls = List.copyOf(noTls);
         environment = Map.copyOf(environment);
         warnings = List.copyOf(warnings);

@@ -6,10 +6,12 @@ import io.settee.config.VmArgs.PortRange;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
 import io.settee.identity.Cookie;
+import io.settee.identity.NodeName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class VmArgsReader {
         var read = new VmArgs(
                 or(Optional.empty(), () -> OwnName.of(arguments)),
                 or(Optional.empty(), this::cookie),
+                peerCookies(),
                 arguments.first("hidden").isPresent(),
                 or(ProtoDist.INET_TCP, this::protoDist),
                 noTls(),
@@ -115,24 +118,51 @@ final class VmArgsReader {
         settee.warn(warnings);
     }
 
+    /** The node's own: {@code -setcookie COOKIE}. */
     private Optional<Cookie> cookie() {
-        List<Arguments.Flag> flags = arguments.all("setcookie");
-        if (flags.isEmpty()) return Optional.empty();
-        Arguments.Flag first = flags.getFirst();
-        if (flags.size() > 1) {
-            throw new ConfigException(flags.get(1).place() + ": -setcookie for the second time, after " + first.place()
+        List<Arguments.Flag> own = arguments.all("setcookie").stream()
+                .filter(flag -> flag.values().size() != 2)
+                .toList();
+        if (own.isEmpty()) return Optional.empty();
+        Arguments.Flag first = own.getFirst();
+        if (own.size() > 1) {
+            throw new ConfigException(own.get(1).place() + ": -setcookie for the second time, after " + first.place()
                     + ". Remove one of them; a BEAM uses neither then, but the cookie in the home folder");
         }
         if (first.values().size() != 1) {
             // Its values are not shown: one of them may be the secret.
-            throw new ConfigException(first.place() + ": -setcookie needs one value, and has "
-                    + first.values().size() + ". Cookies for single nodes are not supported yet");
+            throw new ConfigException(
+                    first.place() + ": -setcookie needs a cookie, or a node and a cookie for it, and has "
+                            + first.values().size() + " values");
         }
+        return Optional.of(cookie(first, 0));
+    }
+
+    /** Those for single peers: {@code -setcookie NODE COOKIE}. */
+    private Map<NodeName, Cookie> peerCookies() {
+        var cookies = new LinkedHashMap<NodeName, Cookie>();
+        for (Arguments.Flag flag : arguments.all("setcookie")) {
+            if (flag.values().size() != 2) continue;
+            faults.check(() -> {
+                try {
+                    cookies.put(NodeName.of(flag.texts().getFirst()), cookie(flag, 1));
+                } catch (IllegalArgumentException e) {
+                    // The first word is not shown: it may be a secret with a blank in it.
+                    throw new ConfigException(
+                            flag.place()
+                                    + ": the first of two values of -setcookie is the name of a node, as in a@host",
+                            e);
+                }
+            });
+        }
+        return cookies;
+    }
+
+    private static Cookie cookie(Arguments.Flag flag, int value) {
         try {
-            return Optional.of(
-                    Cookie.of(first.values().getFirst().value(), first.place().toString()));
+            return Cookie.of(flag.texts().get(value), flag.place().toString());
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(first.place() + ": " + e.getMessage(), e);
+            throw new ConfigException(flag.place() + ": " + e.getMessage(), e);
         }
     }
 

@@ -68,6 +68,7 @@
  *   <tr><td>-args_file within a file</td><td>config.VmArgsTest#aFileMayNameAnotherOne</td></tr>
  *   <tr><td>${VAR} and its default</td><td>config.ArgWordsTest#variablesAreReplacedAlsoWithinQuotesButNotInComments, config.ArgWordsTest#namesAllOfThem</td></tr>
  *   <tr><td>-name, -sname, -setcookie, -hidden, -proto_dist, -couch_dist, -ssl_dist_optfile, -ssl_dist_opt, -dist_listen, -start_epmd, -erl_epmd_port, -env, -settee</td><td>config.VmArgsTest#readsWhatACouchNodeHas, config.VmArgsTest#readsWithWhomToConnectAndWhen, config.VmArgsTest#completesAShortNameWithThisMachinesHost</td></tr>
+ *   <tr><td>-setcookie NODE COOKIE</td><td>config.VmArgsTest#readsCookiesForSinglePeers, check.DialCheckErlIT#usesTheCookieThatIsGivenForThePeer</td></tr>
  *   <tr><td>-kernel net_ticktime, net_tickintensity, net_setuptime, inet_dist_listen_min, inet_dist_listen_max, inet_dist_use_interface, dist_auto_connect, erl_epmd_node_listen_port</td><td>config.VmArgsTest#readsWhatACouchNodeHas, suites.TlsDistTest#listenPortOptions, suites.TlsDistTest#useInterface, ConnectRulesErlIT#doesAsTheBeamDoes, TickErlIT#keepsIdleConnectionsAndDropsThoseOfAPausedPeerInTime</td></tr>
  *   <tr><td>-kernel inet_dist_listen_options, inet_dist_connect_options</td><td>SocketOptionsTest#reachTheSocketsOfBothDirections</td></tr>
  *   <tr><td>-epmd_module, -connect_all, -kernel prevent_overlapping_partitions</td><td>config.VmArgsTest#warnsOfWhatChangesTheDistributionAndIsNotKnown, config.VmArgsTest#passesOverWhatOnlyABeamNeeds, suites.TlsDistErlIT#epmdModule</td></tr>

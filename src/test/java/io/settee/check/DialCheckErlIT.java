@@ -170,6 +170,20 @@ class DialCheckErlIT {
         assertThat(report.facts()).contains(new Fact("peer", "plain@127.0.0.1", "tcp", "named"));
     }
 
+    @Test
+    void usesTheCookieThatIsGivenForThePeer() throws Exception {
+        Report report = Setup.check(
+                dir,
+                erlang.epmdPort(),
+                "-name me@127.0.0.1 -setcookie wrong -setcookie plain@127.0.0.1 settee-testkit",
+                "plain@127.0.0.1",
+                Map.of());
+        assertThat(report.failedAt()).isEmpty();
+        assertThat(report.facts())
+                .contains(new Fact(
+                        "node", "cookie for plain@127.0.0.1", "(not shown)", dir.resolve("vm.args") + " line 2"));
+    }
+
     /** What a release cannot do is not offered by it, and the checkup says what that costs. */
     @ParameterizedTest
     @MethodSource("io.settee.testkit.ErlReleases#all")

@@ -13,6 +13,7 @@ import static io.settee.check.Step.NAME;
 import static io.settee.check.Step.SETTINGS;
 import static io.settee.check.Verdict.NOTE;
 import static io.settee.check.Verdict.WARNING;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +156,19 @@ class SettingsCheckErlIT {
                         "relative paths count from the folder in which the node is started"),
                 wrong("no EPMD, and none to be started", ME + "-start_epmd false", EPMD, "no EPMD answers")
                         .in("ERL_EPMD_PORT", "" + strangers.free()));
+    }
+
+    @Test
+    void tellsEveryFaultByItself() throws Exception {
+        String flags = "-name me@127.0.0.1 -proto_dist inet_tsl\n-couch_dist no_tls a b\n-kernel net_ticktime 0";
+        Report report = Setup.check(dir, erlang.epmdPort(), flags, "", Map.of());
+        String file = dir.resolve("vm.args").toString();
+        assertThat(report.findings())
+                .extracting(Finding::what)
+                .satisfiesExactlyInAnyOrder(
+                        what -> assertThat(what).startsWith(file + " line 2: -proto_dist inet_tsl is not known"),
+                        what -> assertThat(what).startsWith(file + " line 3: -couch_dist no_tls a b: one pattern"),
+                        what -> assertThat(what).startsWith(file + " line 4: -kernel net_ticktime is a number"));
     }
 
     @ParameterizedTest

@@ -256,9 +256,25 @@ class VmArgsTest {
                                         file + " line 4"));
     }
 
+    /** OTP 25, 27 and 29 were asked: one cookie for everybody, and any number for single peers. */
+    @Test
+    void readsCookiesForSinglePeers() {
+        VmArgs args = parse("-setcookie one\n-setcookie b@h two -setcookie c@h three");
+        assertThat(args.cookie()).contains(Cookie.of("one"));
+        assertThat(args.peerCookies())
+                .containsOnly(
+                        Map.entry(NodeName.of("b@h"), Cookie.of("two")),
+                        Map.entry(NodeName.of("c@h"), Cookie.of("three")));
+        assertThat(args.peerCookies().get(NodeName.of("b@h")).source()).isEqualTo("vm.args line 2");
+        assertThat(parse("-setcookie b@h two").cookie()).isEmpty();
+        assertThatThrownBy(() -> parse("-setcookie s3 cret"))
+                .hasMessage(
+                        "vm.args line 1: the first of two values of -setcookie is the name of a node, as in a@host");
+    }
+
     @Test
     void neverShowsTheCookieInAComplaint() {
-        assertThatThrownBy(() -> parse("-setcookie node@h s3cret")).hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> parse("-setcookie a s3cret of@three")).hasMessageNotContaining("s3cret");
         assertThatThrownBy(() -> parse("-setcookie s3cret -setcookie s3cret")).hasMessageNotContaining("s3cret");
         assertThat(parse("-name a@h -setcookie s3cret -env PASSWORD s3cret -ssl_dist_opt server_password s3cret")
                         .toString())
