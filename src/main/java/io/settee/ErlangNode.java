@@ -217,7 +217,7 @@ public final class ErlangNode implements AutoCloseable {
         return core.whereis(name);
     }
 
-    /** All names of mailboxes, sorted; {@code net_kernel} is one of them. */
+    /** All names of mailboxes, sorted; {@code net_kernel} is one of them, and {@code global_name_server} if the node is visible. */
     public Set<String> registered() {
         return core.registered();
     }

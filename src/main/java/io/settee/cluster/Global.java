@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * {@snippet class="io.settee.ReadmeExamples" region="global"}
  *
- * <p>Every method asks a connected member to do it, a visible one first, and the next one if that does not answer; it waits, as on a BEAM, while
- * others hold the lock of {@code global}. Without a connection there is nobody to ask.
+ * <p>Every method asks a connected member to do it, and the next one if that does not answer; it waits, as on a BEAM, while others hold the lock
+ * of {@code global}. Members are those that are connected visibly; to a hidden node, all that are connected. Without any there is nobody to ask.
  *
  * <p>Any thread. Source: OTP {@code global} (reference manual) and {@code global.erl}.
  */

@@ -61,7 +61,7 @@ public final class GlobalName {
 
     private void event(NodeEvent event) {
         switch (event) {
-            case NodeEvent.PeerUp(var peer) -> giveTo(peer.node());
+            case NodeEvent.PeerUp(var peer) when members.isMember(peer) -> giveTo(peer.node());
             case NodeEvent.Missed missed -> members.connected().forEach(this::giveTo);
             case NodeEvent.MailboxDead dead when dead.mailbox().equals(pid) -> drop();
             default -> {}

@@ -7,7 +7,6 @@ import io.settee.node.Node;
 import io.settee.node.PeerInfo;
 import io.settee.term.Term;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,13 +26,16 @@ final class Members {
         this.caller = caller;
     }
 
-    /** Visible ones first: to a hidden node all are hidden. */
     List<NodeName> connected() {
         return node.peers().stream()
-                .filter(peer -> peer.state() == PeerInfo.State.UP)
-                .sorted(Comparator.comparing(PeerInfo::hidden))
+                .filter(peer -> peer.state() == PeerInfo.State.UP && isMember(peer))
                 .map(PeerInfo::node)
                 .toList();
+    }
+
+    /** To a visible node a hidden one is a tool that comes and goes; a hidden node cannot tell, since all its connections are hidden. */
+    boolean isMember(PeerInfo peer) {
+        return node.isHidden() || !peer.hidden();
     }
 
     /** What a function returns there; empty if it fails, the member has none such, or is gone: why is logged at debug. */

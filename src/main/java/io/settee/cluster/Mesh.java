@@ -44,7 +44,7 @@ public final class Mesh {
     public static void start(Node node, Caller caller) {
         var mesh = new Mesh(node, caller);
         Subscription events = node.onEvent(event -> {
-            if (event instanceof NodeEvent.PeerUp(var peer)) mesh.fresh.add(peer.node());
+            if (event instanceof NodeEvent.PeerUp(var peer) && mesh.members.isMember(peer)) mesh.fresh.add(peer.node());
         });
         mesh.fresh.addAll(mesh.members.connected());
         Thread.ofVirtual().name("settee-mesh").start(() -> {

@@ -1,12 +1,8 @@
 package io.settee.cluster;
 
-import io.settee.control.Signal;
-import io.settee.error.ConnectionLostException;
-import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerInfo;
-import io.settee.node.Route;
 import io.settee.node.Subscription;
 import io.settee.process.Mailbox;
 import io.settee.process.MessageHandler;
@@ -54,6 +50,7 @@ public final class Pg implements AutoCloseable {
     private final String scope;
     private final Mailbox mailbox;
     private final Subscription events;
+    private final PgSender sender;
     private final ReentrantLock lock = new ReentrantLock();
     private final Groups groups = new Groups(); // guarded by lock
     private final Map<Ref, Pid> members = new HashMap<>(); // guarded by lock; who of ours is in groups, by its monitor
@@ -79,6 +76,7 @@ public final class Pg implements AutoCloseable {
         this.node = node;
         this.scope = scope;
         this.mailbox = Mailbox.open(node);
+        this.sender = new PgSender(node, scope, self());
         groups.add(self());
         try {
             mailbox.register(scope);
@@ -252,8 +250,11 @@ public final class Pg implements AutoCloseable {
     private void received(PgMessage message) throws InterruptedException {
         switch (message) {
             case PgMessage.Discover(Pid from) -> {
-                view(() -> queue(from, new PgMessage.Sync(self(), groups.all(self())).toTerm()));
-                if (meet(from)) queue(from, new PgMessage.Discover(self()).toTerm());
+                view(() -> {
+                    sender.send(from, new PgMessage.Sync(self(), groups.all(self())).toTerm());
+                    return true;
+                });
+                if (meet(from)) sender.send(from, new PgMessage.Discover(self()).toTerm());
             }
             case PgMessage.Sync(Pid from, var now) -> {
                 meet(from);
@@ -282,7 +283,7 @@ public final class Pg implements AutoCloseable {
 
     /** Whether a scope process was unknown, and is known from now on. One whose node is gone stays unknown. */
     private boolean meet(Pid other) throws InterruptedException {
-        if (scopes.containsValue(other) || route(other).isEmpty()) return false;
+        if (scopes.containsValue(other) || !sender.reaches(other)) return false;
         scopes.put(mailbox.monitor(other), other);
         view(() -> groups.add(other));
         return true;
@@ -325,10 +326,7 @@ public final class Pg implements AutoCloseable {
     }
 
     private void discover(PeerInfo peer) {
-        if (peer.hidden()) return;
-        var discover = new PgMessage.Discover(self()).toTerm();
-        node.routeIfUp(peer.node())
-                .ifPresent(route -> route.answer(new Signal.SendNamed(self(), new Atom(scope), discover, null)));
+        if (!peer.hidden()) sender.send(peer.node(), new PgMessage.Discover(self()).toTerm());
     }
 
     /** Under the lock: to those who monitor. */
@@ -339,43 +337,18 @@ public final class Pg implements AutoCloseable {
         for (Watcher watcher : watchers.values()) {
             if (watcher.group().isPresent() && !watcher.group().get().equals(change.group())) continue;
             Term message = Tuple.of(watcher.ref(), verb, change.group(), pids);
-            node.home().answer(new Signal.Send(self(), watcher.to(), message, null));
+            sender.sendHere(watcher.to(), message);
         }
     }
 
     /** Under the lock: to all other scope processes. */
     private void broadcast(Term message) {
-        for (Pid other : groups.scopes()) if (!other.equals(self())) queue(other, message);
-    }
-
-    /** Without waiting and without connecting, as {@code pg} sends with {@code noconnect}: who is gone needs to hear nothing. */
-    private boolean queue(Pid other, Term message) {
-        route(other).ifPresent(route -> route.answer(new Signal.Send(self(), other, message, null)));
-        return true;
-    }
-
-    /** The way to a process of another node that is connected. */
-    private Optional<Route> route(Pid other) {
-        if (node.isHere(other.node())) return Optional.empty();
-        try {
-            return node.routeIfUp(NodeName.of(other.node().name()));
-        } catch (IllegalArgumentException e) {
-            // It came in a message, so an odd name is nobody's fault here.
-            return Optional.empty();
-        }
+        for (Pid other : groups.scopes()) sender.send(other, message);
     }
 
     /** Whoever joins and leaves faster than its peers can hear of it waits for them. */
     private void awaitRoom() throws InterruptedException {
-        for (Pid other : view(() -> List.copyOf(groups.scopes()))) {
-            Optional<Route> route = route(other);
-            if (route.isEmpty()) continue;
-            try {
-                route.get().awaitRoom();
-            } catch (ConnectionLostException e) {
-                LOG.debug("pg scope {}: {} is gone", scope, other.node(), e);
-            }
-        }
+        for (Pid other : view(() -> List.copyOf(groups.scopes()))) sender.awaitRoom(other);
     }
 
     private void forget(Pid member) {

@@ -163,4 +163,24 @@ class GlobalErlIT {
         awaitEverywhere("'" + last.name() + "'");
         last.eval("global:unregister_name(searcher)");
     }
+
+    @Test
+    void keepsItsNameAndItsMailboxWhenTheMemberItRegisteredByIsKilled() throws Exception {
+        for (ErlNode erl : mesh) node.disconnect(erl.name().toString());
+        ErlNode registrar = new ErlCase(ErlReleases.current().getFirst(), false)
+                .erl(erlang, "registrar" + (hidden ? "h" : ""))
+                .start();
+        registrar.eval("net_adm:ping('" + mesh.getFirst().name() + "'), global:sync()");
+        node.connect(registrar.name().toString());
+        GlobalName name = node.global().register("searcher", box);
+        // To monitor the mailbox the others connect by themselves.
+        awaitEverywhere("'" + US + "'");
+        registrar.kill();
+        for (ErlNode erl : mesh) {
+            await().atMost(SOON).until(() -> !erl.eval("nodes()").contains("registrar"));
+        }
+        awaitEverywhere("'" + US + "'");
+        assertThat(name.isHeld()).isTrue();
+        assertThat(box.isAlive()).isTrue();
+    }
 }

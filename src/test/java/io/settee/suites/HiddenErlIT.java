@@ -8,6 +8,7 @@ import io.settee.ErlangNode;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerInfo;
 import io.settee.support.ErlCase;
+import io.settee.support.SeparateNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
@@ -131,6 +132,24 @@ class HiddenErlIT {
         }
         assertThat(isWhole()).isTrue();
         assertThat(node.peers()).hasSize(mesh.size() - 2);
+    }
+
+    @Test
+    @Order(2)
+    void harmsNobodyWhenItIsKilled() throws Exception {
+        node.close();
+        var names = mesh.stream().map(ErlNode::name).toList();
+        var on = new ErlCase(ErlReleases.current().getFirst(), tls);
+        try (SeparateNode separate = SeparateNode.start(on.separate(erlang, "killed@127.0.0.1", true, names))) {
+            for (ErlNode erl : mesh) {
+                await().atMost(SOON).until(() -> erl.eval("nodes(hidden)").contains("killed"));
+            }
+            separate.kill();
+            for (ErlNode erl : mesh) {
+                await().atMost(SOON).until(() -> !erl.eval("nodes(hidden)").contains("killed"));
+            }
+        }
+        assertThat(isWhole()).isTrue();
     }
 
     @Test

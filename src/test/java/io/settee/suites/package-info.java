@@ -116,7 +116,10 @@
  *   <tr><td>1 silence</td><td>suites.TlsDistErlIT#distPortOverload</td></tr>
  *   <tr><td>1 dynamic name</td><td>ConnectErlIT#isGivenItsNameByAPeer, ConnectErlIT#givesANameToAPeerWithoutOne</td></tr>
  *   <tr><td>2 ping, nodes, global</td><td>suites.HiddenErlIT#letsGlobalCallsReturnAtOnceOnEveryNode; all three releases in one mesh</td></tr>
- *   <tr><td>3 nobody else is disconnected</td><td>suites.HiddenErlIT#leavesTheOthersConnectedWhenItGoes, suites.HiddenErlIT#staysConnectedToBothSidesWhenTheyPart, suites.HiddenErlIT#losesOnlyTheNodeThatIsKilled</td></tr>
+ *   <tr><td>3 nobody else is disconnected</td><td>suites.HiddenErlIT#leavesTheOthersConnectedWhenItGoes, suites.HiddenErlIT#staysConnectedToBothSidesWhenTheyPart, suites.HiddenErlIT#losesOnlyTheNodeThatIsKilled, suites.HiddenErlIT#harmsNobodyWhenItIsKilled</td></tr>
+ *   <tr><td>2 visible, OTP 23 alone too</td><td>cluster.VisibleErlIT#isListedAndLetsGlobalReturnAtOnceOnEveryNode, cluster.VisibleErlIT#sharesProcessGroupsWithSeveralMembers</td></tr>
+ *   <tr><td>3 visible, OTP 23 alone too</td><td>cluster.VisibleErlIT#comesAndGoesAgainAndAgain, cluster.VisibleErlIT#isTheOnlyOneThatIsLostWhenItsConnectionsAreCut, cluster.VisibleErlIT#staysConnectedToBothSidesWhenTheyPart, cluster.VisibleErlIT#isNoneOfTheirBusinessWhenANodeJoins, cluster.VisibleErlIT#harmsNobodyWhenItIsKilled, cluster.VisibleErlIT#losesOnlyTheNodeThatIsKilled</td></tr>
+ *   <tr><td>3 a silent member</td><td>cluster.SilenceErlIT#staysWithTheOthersWhileOneIsSilentAndMeetsItAgain; visible, over TCP</td></tr>
  *   <tr><td>4 atoms</td><td>TrafficErlIT#exchangesMoreAtomsThanTheAtomCacheHolds</td></tr>
  *   <tr><td>4 large binaries</td><td>TrafficErlIT#movesLargeBinariesBothWaysWhileSmallMessagesPass</td></tr>
  *   <tr><td>4 ticks</td><td>TickErlIT#keepsIdleConnectionsAndDropsThoseOfAPausedPeerInTime; 12 s idle, three times the tick time</td></tr>
