@@ -26,7 +26,7 @@ final class TermParser {
      * What text may make us allocate beyond its own length, in bytes: {@code <<0:99999999>>} is short to write, and so is a list
      * whose tail is a list in parentheses, which must be copied.
      */
-    private static final long MAX_EXTRA = 16L << 20;
+    private static final long MAX_EXTRA = 256L << 10;
 
     private final TermLexer lexer;
     private final Map<String, Integer> slots = new LinkedHashMap<>();
@@ -116,7 +116,7 @@ final class TermParser {
     private void charge(Token place, long amount) {
         extra -= Math.min(amount, MAX_EXTRA + 1);
         if (extra < 0)
-            throw lexer.error(place.start(), "more than " + (MAX_EXTRA >> 20) + " MiB are not made from text");
+            throw lexer.error(place.start(), "more than " + (MAX_EXTRA >> 10) + " KiB are not made from text");
     }
 
     // Terms

@@ -117,7 +117,7 @@ class TermParserTest {
                 "- a                ! 1 ! 3 ! expected a number after the sign",
                 "<<1:2/foo>>        ! 1 ! 7 ! foo is no type of the bit syntax",
                 "<<1.5>>            ! 1 ! 3 ! an integer is needed here, or a type such as /binary",
-                "<<1:8000000000>>   ! 1 ! 3 ! more than 16 MiB are not made from text",
+                "<<1:8000000000>>   ! 1 ! 3 ! more than 256 KiB are not made from text",
                 "<0.1.0>            ! 1 ! 1 ! expected a term, found <",
             })
     void saysWhereAndWhatIsWrong(String text, int line, int column, String problem) {
