@@ -1,20 +1,24 @@
 package io.settee.process;
 
 /**
- * How many messages may wait in a mailbox, and what happens to more. Without one a mailbox takes whatever comes, as a process of
- * the BEAM does.
+ * How many messages may wait in a mailbox, perhaps also how large they may be together, and what happens to more. Without one a mailbox takes
+ * whatever comes, as a process of the BEAM does.
  *
  * <p>{@code EXIT} and {@code DOWN} messages count, but always find room.
  *
  * @param messages at least 1
+ * @param bytes at least 1; what the messages take on the heap, by estimate: for binaries it is exact, for small integers up to seven times too
+ *     high. {@link #ANY_BYTES} if their size does not matter, which spares looking at each
  * @param whenFull what happens to more
  */
-public record Bound(int messages, WhenFull whenFull) {
+public record Bound(int messages, long bytes, WhenFull whenFull) {
+    /** Messages of any size. */
+    public static final long ANY_BYTES = Long.MAX_VALUE;
 
     /** What happens to messages for a full mailbox. */
     public enum WhenFull {
         /**
-         * Whoever sends has to wait, until half of the messages are gone. Senders on this node wait in {@code send}, and their
+         * Whoever sends has to wait, until half of the messages and bytes are gone. Senders on this node wait in {@code send}, and their
          * {@code trySend} says no. A peer waits because we stop reading its connection: TCP's window closes, and then its senders are
          * suspended on a busy distribution port. What we had read by then still comes in, up to some thousand messages of a few bytes.
          *
@@ -34,15 +38,21 @@ public record Bound(int messages, WhenFull whenFull) {
 
     public Bound {
         if (messages < 1) throw new IllegalArgumentException("a mailbox must have room for one message: " + messages);
+        if (bytes < 1) throw new IllegalArgumentException("a mailbox must have room for one byte: " + bytes);
     }
 
     /** Senders wait while so many messages do. */
     public static Bound pausing(int messages) {
-        return new Bound(messages, WhenFull.PAUSE);
+        return new Bound(messages, ANY_BYTES, WhenFull.PAUSE);
     }
 
     /** What comes while so many messages wait is dropped. */
     public static Bound dropping(int messages) {
-        return new Bound(messages, WhenFull.DROP);
+        return new Bound(messages, ANY_BYTES, WhenFull.DROP);
+    }
+
+    /** The same, and messages of so many bytes together at most. One that is larger by itself finds room with {@link WhenFull#PAUSE} only. */
+    public Bound withBytes(long most) {
+        return new Bound(messages, most, whenFull);
     }
 }

@@ -7,6 +7,7 @@ import io.settee.term.Term;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,29 +30,55 @@ final class Inbox implements Route.Sleeper {
     private static final AtomicReferenceFieldUpdater<Inbox, @Nullable Thread> PARKED =
             AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Thread.class, "parked");
 
-    /** Never added to. */
-    private static final ArrayDeque<Term> NOTHING = new ArrayDeque<>(0);
+    private static final AtomicReferenceFieldUpdater<Inbox, @Nullable Trace> TRACE =
+            AtomicReferenceFieldUpdater.newUpdater(Inbox.class, Trace.class, "trace");
 
-    private final ConcurrentLinkedQueue<Term> arriving = new ConcurrentLinkedQueue<>();
+    /** Never added to. */
+    private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
+
+    /**
+     * A message of which more is known. One without a trace token, in an inbox that counts no bytes, waits as itself: that is what nearly
+     * all of them are, and there may be millions.
+     *
+     * @param token null if it came without one
+     * @param keepsToken whether receiving it leaves the reader's token as it is
+     */
+    private record Envelope(
+            Term message, @Nullable TraceToken token, boolean keepsToken, long bytes) {}
+
+    /** Terms and envelopes. */
+    private final ConcurrentLinkedQueue<Object> arriving = new ConcurrentLinkedQueue<>();
+
     private volatile @Nullable Thread parked;
     private volatile boolean closed;
     private volatile @Nullable Pump pump;
+    private volatile @Nullable Trace trace; // made when the first token comes
     private final @Nullable Quota quota;
 
     /** Held by the reader, also while it waits: a second reader waits for the first. */
     private final ReentrantLock reading = new ReentrantLock();
 
-    private ArrayDeque<Term> passedOver = NOTHING; // guarded by reading
+    private ArrayDeque<Object> passedOver = NOTHING; // guarded by reading
 
     /** @param quota null if it takes any number of messages */
     Inbox(@Nullable Quota quota) {
         this.quota = quota;
     }
 
-    /** Any thread; never waits, and is never refused. */
+    /** Any thread; never waits, and is never refused. The reader keeps the trace token that it has. */
     void put(Term message) {
-        if (quota != null) quota.admit();
-        arriving.add(message);
+        put(message, null, true);
+    }
+
+    /** Any thread; never waits, and is never refused. */
+    void put(Term message, @Nullable TraceToken token) {
+        put(message, token, false);
+    }
+
+    private void put(Term message, @Nullable TraceToken token, boolean keepsToken) {
+        long bytes = bytes(message);
+        if (quota != null) quota.admit(bytes);
+        arriving.add(wrapped(message, token, keepsToken, bytes));
         wake();
     }
 
@@ -59,11 +86,36 @@ final class Inbox implements Route.Sleeper {
      * Any thread; never waits, though the quota may hold the route. The reader is woken when the route says that what arrived
      * together is all here. False if the quota does not let it in.
      */
-    boolean put(Term message, Route via) {
-        if (quota != null && !quota.admit(via)) return false;
-        arriving.add(message);
+    boolean put(Term message, @Nullable TraceToken token, Route via) {
+        long bytes = bytes(message);
+        if (quota != null && !quota.admit(bytes, via)) return false;
+        arriving.add(wrapped(message, token, false, bytes));
         if (parked != null || pump != null) via.wake(this);
         return true;
+    }
+
+    private long bytes(Term message) {
+        return quota != null && quota.countsBytes() ? Weight.of(message) : 0;
+    }
+
+    private Object wrapped(Term message, @Nullable TraceToken token, boolean keepsToken, long bytes) {
+        if (token != null) startTrace();
+        boolean plain = bytes == 0 && (trace == null || (token == null && !keepsToken));
+        return plain ? message : new Envelope(message, token, keepsToken, bytes);
+    }
+
+    /** The trace that its process is part of; null as long as no token has come. */
+    @Nullable
+    Trace trace() {
+        return trace;
+    }
+
+    /** From now on its process may be part of a trace. */
+    Trace startTrace() {
+        Trace now = trace;
+        if (now != null) return now;
+        var started = new Trace();
+        return TRACE.compareAndSet(this, null, started) ? started : Objects.requireNonNull(trace);
     }
 
     /** From now on messages go to a handler. False if somebody is receiving, or they do so already. */
@@ -111,17 +163,26 @@ final class Inbox implements Route.Sleeper {
     Term poll() {
         reading.lock();
         try {
-            Term first = passedOver.poll();
+            Object first = passedOver.poll();
             if (first == null) first = arriving.poll();
-            if (first != null) left(1);
-            return first;
+            return first == null ? null : received(first);
         } finally {
             reading.unlock();
         }
     }
 
-    private void left(int messages) {
-        if (quota != null) quota.left(messages);
+    private static Term message(Object waiting) {
+        return waiting instanceof Envelope envelope ? envelope.message : (Term) waiting;
+    }
+
+    /** This one has been taken out. */
+    private Term received(Object waiting) {
+        Envelope envelope = waiting instanceof Envelope e ? e : null;
+        if (quota != null) quota.left(1, envelope == null ? 0 : envelope.bytes);
+        Trace traced = trace;
+        if (traced != null && (envelope == null || !envelope.keepsToken))
+            traced.received(envelope == null ? null : envelope.token);
+        return message(waiting);
     }
 
     /** The first message; empty if the time is over or the inbox is closed. */
@@ -143,9 +204,12 @@ final class Inbox implements Route.Sleeper {
     void drop(Pattern pattern) {
         reading.lock();
         try {
-            for (Term next = arriving.poll(); next != null; next = arriving.poll()) passOver(next);
-            int before = passedOver.size();
-            if (passedOver.removeIf(pattern::matches)) left(before - passedOver.size());
+            for (Object next = arriving.poll(); next != null; next = arriving.poll()) passOver(next);
+            passedOver.removeIf(waiting -> {
+                boolean matches = pattern.matches(message(waiting));
+                if (matches && quota != null) quota.left(1, waiting instanceof Envelope envelope ? envelope.bytes : 0);
+                return matches;
+            });
         } finally {
             reading.unlock();
         }
@@ -169,31 +233,33 @@ final class Inbox implements Route.Sleeper {
         try {
             Optional<T> found = amongPassedOver(wanted);
             while (found.isEmpty()) {
-                Term next = arriving.poll();
+                Object next = arriving.poll();
                 if (next != null) {
-                    found = wanted.apply(next);
+                    found = wanted.apply(message(next));
                     if (found.isEmpty()) passOver(next);
+                    else received(next);
                 } else if (closed || !park(limited, deadline)) {
                     return Optional.empty();
                 }
             }
-            left(1);
             return found;
         } finally {
             reading.unlock();
         }
     }
 
-    private void passOver(Term message) {
+    private void passOver(Object message) {
         if (passedOver.isEmpty()) passedOver = new ArrayDeque<>();
         passedOver.add(message);
     }
 
     private <T> Optional<T> amongPassedOver(Function<Term, Optional<T>> wanted) {
-        for (Iterator<Term> messages = passedOver.iterator(); messages.hasNext(); ) {
-            Optional<T> found = wanted.apply(messages.next());
+        for (Iterator<Object> messages = passedOver.iterator(); messages.hasNext(); ) {
+            Object next = messages.next();
+            Optional<T> found = wanted.apply(message(next));
             if (found.isPresent()) {
                 messages.remove();
+                received(next);
                 return found;
             }
         }

@@ -49,7 +49,7 @@ public final class JavaProcess {
      * Sends it an exit signal, as {@code exit(Pid, Reason)} of a process here does: {@code kill} ends it whatever it traps. Does not wait for its end.
      */
     public void exit(Term reason) {
-        process.exitRequested(process.self(), reason);
+        process.exitRequested(process.self(), reason, null);
     }
 
     /**

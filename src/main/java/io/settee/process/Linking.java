@@ -39,7 +39,7 @@ final class Linking {
             route.awaitRoom();
         } catch (SetteeException e) {
             // As on the BEAM: a link to a node out of reach is a link that breaks at once.
-            process.locked(() -> process.linkedExited(pid, NOCONNECTION));
+            process.locked(() -> process.linkedExited(pid, NOCONNECTION, null));
             return;
         }
         link(pid, route);
@@ -52,7 +52,7 @@ final class Linking {
             if (!route.isCurrent(pid)) {
                 // A BEAM answers LINK to a pid of its former incarnation, but breaks off over EXIT or UNLINK_ID to one,
                 // and we might send those before we have its answer.
-                process.linkedExited(pid, NOPROC);
+                process.linkedExited(pid, NOPROC, null);
             } else if (links.link(pid, route)) {
                 boolean alive = route.attach(process);
                 route.answer(new Signal.Link(process.self(), pid));
@@ -84,7 +84,7 @@ final class Linking {
                 return true;
             }
             boolean alive = via.attach(process);
-            if (links.linked(from, via)) process.linkedExited(from, NOCONNECTION);
+            if (links.linked(from, via)) process.linkedExited(from, NOCONNECTION, null);
             return alive;
         });
         if (!attached) process.lost(via);
@@ -108,19 +108,19 @@ final class Linking {
     void exited(Signal.Exit signal, Route via) {
         process.locked(() -> {
             // A refused LINK comes back as an exit signal with noproc, over the link that we have recorded by then.
-            if (links.exited(signal.from(), via)) process.linkedExited(signal.from(), signal.reason());
+            if (links.exited(signal.from(), via)) process.linkedExited(signal.from(), signal.reason(), signal.token());
         });
     }
 
     /** Under the lock. */
     void lost(Route via) {
-        for (Pid pid : links.lost(via)) process.linkedExited(pid, NOCONNECTION);
+        for (Pid pid : links.lost(via)) process.linkedExited(pid, NOCONNECTION, null);
     }
 
     /** Under the lock: the process has ended. */
     void end(Term reason) {
         for (Links.Linked link : links.end()) {
-            link.via().answer(new Signal.Exit(process.self(), link.pid(), reason, null));
+            link.via().answer(new Signal.Exit(process.self(), link.pid(), reason, process.nextToken()));
             link.via().detach(process);
         }
     }

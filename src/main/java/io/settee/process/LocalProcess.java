@@ -78,8 +78,9 @@ final class LocalProcess implements Recipient {
 
     private void full(Bound bound) {
         boolean drops = bound.whenFull() == Bound.WhenFull.DROP;
-        if (drops) LOG.warn("mailbox {} is full, with {} messages; more are dropped", self, bound.messages());
-        else LOG.info("mailbox {} is full, with {} messages; its senders wait", self, bound.messages());
+        int messages = inbox.size();
+        if (drops) LOG.warn("mailbox {} is full, with {} messages; more are dropped", self, messages);
+        else LOG.info("mailbox {} is full, with {} messages; its senders wait", self, messages);
         node.publish(new NodeEvent.MailboxFull(self, bound.messages(), drops));
     }
 
@@ -192,15 +193,15 @@ final class LocalProcess implements Recipient {
     @Override
     public void signal(Signal signal, Route via) {
         switch (signal) {
-            case Signal.Send s -> message(s, s.message(), via);
-            case Signal.SendNamed s -> message(s, s.message(), via);
+            case Signal.Send s -> message(s, s.message(), s.token(), via);
+            case Signal.SendNamed s -> message(s, s.message(), s.token(), via);
             case Signal.SendAlias s -> monitors.aliased(s, via);
             case Signal.Link s -> links.linked(s.from(), via);
             case Signal.Unlink s -> links.unlinked(s, via);
             case Signal.UnlinkOld s -> links.unlinked(s, via);
             case Signal.UnlinkAck s -> links.acknowledged(s, via);
             case Signal.Exit s -> links.exited(s, via);
-            case Signal.Exit2 s -> exitRequested(s.from(), s.reason());
+            case Signal.Exit2 s -> exitRequested(s.from(), s.reason(), s.token());
             case Signal.Monitor s -> monitors.watched(s, via);
             case Signal.Demonitor s -> monitors.unwatched(s, via);
             case Signal.MonitorExit s -> monitors.fired(s, via);
@@ -212,9 +213,22 @@ final class LocalProcess implements Recipient {
         }
     }
 
-    private void message(Signal signal, Term message, Route via) {
-        if (end == null) inbox.put(message, via);
+    private void message(Signal signal, Term message, @Nullable Term token, Route via) {
+        if (end == null) inbox.put(message, received(token), via);
         else node.drop(signal);
+    }
+
+    // ---- sequential tracing
+
+    static @Nullable TraceToken received(@Nullable Term token) {
+        return token == null ? null : TraceToken.of(token).orElse(null);
+    }
+
+    /** What goes with the next message; null, nearly always, if no trace has reached this process. */
+    @Nullable
+    Term nextToken() {
+        Trace trace = inbox.trace();
+        return trace == null ? null : trace.next(self);
     }
 
     // ---- sending
@@ -336,15 +350,15 @@ final class LocalProcess implements Recipient {
     // ---- exit signals
 
     /** A linked process has exited, or the link to it broke. Under the lock. */
-    void linkedExited(Pid from, Term reason) {
-        if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason));
+    void linkedExited(Pid from, Term reason, @Nullable Term token) {
+        if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason), received(token));
         else if (!reason.equals(NORMAL)) finish(from, reason);
     }
 
     /** exit/2: kill cannot be trapped, and normal from another process does nothing. */
-    void exitRequested(Pid from, Term reason) {
+    void exitRequested(Pid from, Term reason, @Nullable Term token) {
         if (reason.equals(KILL)) finish(from, KILLED);
-        else if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason));
+        else if (trapsExits) inbox.put(Tuple.of(EXIT, from, reason), received(token));
         else if (!reason.equals(NORMAL) || from.equals(self)) finish(from, reason);
     }
 

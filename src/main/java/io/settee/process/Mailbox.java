@@ -98,7 +98,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(Pid to, Term message) throws InterruptedException {
-        process.send(to::node, () -> node.route(to), new Signal.Send(self(), to, message, null));
+        process.send(to::node, () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /**
@@ -108,7 +108,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(Ref alias, Term message) throws InterruptedException {
-        process.send(alias::node, () -> node.route(alias), new Signal.SendAlias(self(), alias, message, null));
+        process.send(alias::node, () -> node.route(alias), new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Sends to a registered name on this node. */
@@ -131,7 +131,7 @@ public final class Mailbox implements AutoCloseable {
     }
 
     private Signal named(String name, Term message) {
-        return new Signal.SendNamed(self(), new Atom(name), message, null);
+        return new Signal.SendNamed(self(), new Atom(name), message, process.nextToken());
     }
 
     private static Atom atom(NodeName node) {
@@ -146,13 +146,13 @@ public final class Mailbox implements AutoCloseable {
      *     {@link ExitException} if the mailbox ends before. Cancelling it keeps back a message that still waits
      */
     public CompletableFuture<@Nullable Void> sendAsync(Pid to, Term message) {
-        return process.sendAsync(to.node(), () -> node.route(to), new Signal.Send(self(), to, message, null));
+        return process.sendAsync(to.node(), () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a process alias without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
     public CompletableFuture<@Nullable Void> sendAsync(Ref alias, Term message) {
         return process.sendAsync(
-                alias.node(), () -> node.route(alias), new Signal.SendAlias(self(), alias, message, null));
+                alias.node(), () -> node.route(alias), new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
@@ -168,7 +168,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the connection is gone
      */
     public boolean trySend(Pid to, Term message) {
-        return process.trySend(to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, null));
+        return process.trySend(to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node as {@link #trySend(Pid, Term)} does. */
@@ -297,7 +297,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void exit(Pid pid, Term reason) throws InterruptedException {
-        process.send(pid::node, () -> node.route(pid), new Signal.Exit2(self(), pid, reason, null));
+        process.send(pid::node, () -> node.route(pid), new Signal.Exit2(self(), pid, reason, process.nextToken()));
     }
 
     /**
@@ -429,6 +429,26 @@ public final class Mailbox implements AutoCloseable {
     /** Its group leader, if {@code erlang:group_leader/2} on another node has set one or its {@linkplain ProcessStart start} has given it one. */
     public Optional<Pid> groupLeader() {
         return Optional.ofNullable(process.groupLeader());
+    }
+
+    /**
+     * The token of sequential tracing that the message received last came with, {@code seq_trace:get_token/0}. It goes with all that this mailbox
+     * sends until it receives a message without one; nothing need be done for that.
+     */
+    public Optional<TraceToken> traceToken() {
+        Trace trace = process.inbox().trace();
+        return trace == null ? Optional.empty() : Optional.ofNullable(trace.token());
+    }
+
+    /** Has what this mailbox sends go with another token, {@code seq_trace:set_token/1}: for one that answers for others, or begins a trace. */
+    public void traceBy(TraceToken token) {
+        process.inbox().startTrace().set(token);
+    }
+
+    /** Has what this mailbox sends go without a token, {@code seq_trace:set_token([])}. */
+    public void traceByNone() {
+        Trace trace = process.inbox().trace();
+        if (trace != null) trace.set(null);
     }
 
     /** Whether it has not ended. */

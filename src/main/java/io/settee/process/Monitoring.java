@@ -171,7 +171,7 @@ final class Monitoring {
                 node.drop(signal);
                 return;
             }
-            process.inbox().put(signal.message(), via);
+            process.inbox().put(signal.message(), LocalProcess.received(signal.token()), via);
             if (!life.endsWithReply()) return;
             node.remove(alias);
             if (life.endsWithMonitor()) removed(alias);

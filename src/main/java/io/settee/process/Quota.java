@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,8 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Quota {
     private final Bound bound;
     private final int low;
+    private final long lowBytes;
     private final Runnable whenFull;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicLong waitingBytes = new AtomicLong();
     private final AtomicBoolean full = new AtomicBoolean();
     private final LongAdder dropped = new LongAdder();
     private final Set<Route> held = ConcurrentHashMap.newKeySet();
@@ -29,29 +32,45 @@ final class Quota {
     Quota(Bound bound, Runnable whenFull) {
         this.bound = bound;
         this.low = bound.messages() / 2;
+        this.lowBytes = bound.bytes() / 2;
         this.whenFull = whenFull;
     }
 
+    /** Whether the size of messages matters. */
+    boolean countsBytes() {
+        return bound.bytes() != Bound.ANY_BYTES;
+    }
+
     /** A message is about to be queued. False if it has to be dropped. */
-    boolean admit(Route via) {
-        if (waiting.incrementAndGet() <= bound.messages()) return true;
+    boolean admit(long bytes, Route via) {
+        if (fits(waiting.incrementAndGet(), waitingBytes.addAndGet(bytes))) return true;
         tellFull();
         if (bound.whenFull() == WhenFull.DROP) {
             waiting.decrementAndGet();
+            waitingBytes.addAndGet(-bytes);
             dropped.increment();
             return false;
         }
         if (held.add(via)) {
             via.hold();
             // Whoever has emptied the inbox meanwhile may not have seen the line above.
-            if (waiting.get() <= low || closed) letGo();
+            if (isLow(waiting.get(), waitingBytes.get()) || closed) letGo();
         }
         return true;
     }
 
+    private boolean fits(int messages, long bytes) {
+        return messages <= bound.messages() && bytes <= bound.bytes();
+    }
+
+    private boolean isLow(int messages, long bytes) {
+        return messages <= low && bytes <= lowBytes;
+    }
+
     /** A message is about to be queued that must not be lost. */
-    void admit() {
+    void admit(long bytes) {
         waiting.incrementAndGet();
+        waitingBytes.addAndGet(bytes);
     }
 
     private void tellFull() {
@@ -59,8 +78,8 @@ final class Quota {
     }
 
     /** Messages have left the inbox. */
-    void left(int messages) {
-        if (waiting.addAndGet(-messages) > low) return;
+    void left(int messages, long bytes) {
+        if (!isLow(waiting.addAndGet(-messages), waitingBytes.addAndGet(-bytes))) return;
         if (full.get()) full.set(false);
         letGo();
     }
@@ -79,7 +98,7 @@ final class Quota {
     }
 
     boolean hasRoom() {
-        return waiting.get() < bound.messages() || closed;
+        return (waiting.get() < bound.messages() && waitingBytes.get() < bound.bytes()) || closed;
     }
 
     /** For senders on this node: waits if they have to. */
@@ -89,7 +108,7 @@ final class Quota {
         lock.lockInterruptibly();
         try {
             senders.incrementAndGet();
-            while (waiting.get() > low && !closed) room.await();
+            while (!isLow(waiting.get(), waitingBytes.get()) && !closed) room.await();
         } finally {
             senders.decrementAndGet();
             lock.unlock();
