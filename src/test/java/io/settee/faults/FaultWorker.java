@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -168,18 +169,24 @@ public final class FaultWorker {
 
     private void heard(NodeEvent event) {
         switch (event) {
-            case NodeEvent.PeerDown(var info, var reason) ->
-                reported(info.node(), reason.kind().atom());
-            case NodeEvent.Refused refused -> refused.claimed().ifPresent(name -> reported(name, "did not come in"));
+            case NodeEvent.PeerDown(var info, var reason) -> {
+                count(reason.kind().atom());
+                peer(info.node()).ifPresent(peer -> peer.lost(info.upSince().orElseThrow()));
+            }
+            case NodeEvent.Refused refused -> {
+                count("did not come in");
+                refused.claimed().flatMap(this::peer).ifPresent(Peer::reported);
+            }
             default -> {}
         }
     }
 
-    private void reported(NodeName name, String what) {
+    private void count(String what) {
         reports.computeIfAbsent(what, w -> new LongAdder()).increment();
-        for (Peer peer : peers) {
-            if (peer.name().equals(name)) peer.reported();
-        }
+    }
+
+    private Optional<Peer> peer(NodeName name) {
+        return peers.stream().filter(peer -> peer.name().equals(name)).findFirst();
     }
 
     private void carryOut(Peer peer, Step step) throws Exception {
@@ -308,8 +315,8 @@ public final class FaultWorker {
                 """
                 faults       %s
                 reported     %s
-                to peers     %,d came, %,d lost beside a report, %,d refused to the sender
-                from peers   %,d came, %,d lost beside a report
+                to peers     %,d came, %,d lost at the end of a connection, %,d refused to the sender
+                from peers   %,d came, %,d lost at the end of a connection
                 watches      %,d links and monitors fired, each once
                 seed         %d
                 """,

@@ -1,33 +1,59 @@
 package io.settee.faults;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One direction of the traffic with one incarnation of a peer. Messages are numbered from 1; each must come once and in order, or its sender
- * must have been refused, or the loss must lie beside something that our node reported about this peer: a lost connection, or one that did
- * not come up.
+ * What our node sends to one incarnation of a peer. Messages are numbered from 1; each must come once and in order, or its sender must have been
+ * refused, or it must be among the last that went by a connection whose end our node has reported: nothing that went by the same connection
+ * behind it may have come.
  *
- * <p>A report tells no number. It is set down at the number that was being sent, or had come last, when it was made. That
- * may be {@link #LATE} messages after the loss, since reports come on a thread of their own. Any thread.
+ * <p>Of each message it is known which connection was up before it was sent and which after. If these are two, it went by one of them. Any thread.
  */
 final class Ledger {
-    /** So many messages may pass until a report is heard of. */
-    static final int LATE = 1000;
-
     /** Numbers that did not come, both ends included. */
     record Gap(long from, long to) {}
+
+    /** The connections, by the time since when they were up, that may have carried a message; one is empty if there was none. */
+    private record Carried(Optional<Instant> before, Optional<Instant> after) {
+        boolean may(Instant connection) {
+            return before.equals(Optional.of(connection)) || after.equals(Optional.of(connection));
+        }
+
+        boolean must(Instant connection) {
+            return before.equals(after) && may(connection);
+        }
+
+        Set<Instant> candidates() {
+            var all = new HashSet<Instant>();
+            before.ifPresent(all::add);
+            after.ifPresent(all::add);
+            return all;
+        }
+    }
+
+    private static final Carried UNKNOWN = new Carried(Optional.empty(), Optional.empty());
 
     private final String title;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Gap> gaps = new ArrayList<>();
-    private final NavigableSet<Long> reports = new TreeSet<>();
+
+    /** From this number on. */
+    private final NavigableMap<Long, Carried> carried = new TreeMap<>();
+
+    private final Set<Instant> ended = new HashSet<>();
     private final NavigableSet<Long> refused = new TreeSet<>();
     private final List<String> wrong = new ArrayList<>();
-    private long position;
     private long last;
     private long received;
 
@@ -36,9 +62,13 @@ final class Ledger {
         this.title = title;
     }
 
-    /** This message is about to be sent. */
-    void sending(long number) {
-        locked(() -> position = number);
+    /** This message was sent, while these connections were up before and after. */
+    void sent(long number, Optional<Instant> before, Optional<Instant> after) {
+        locked(() -> {
+            var by = new Carried(before, after);
+            Map.Entry<Long, Carried> previous = carried.lastEntry();
+            if (previous == null || !previous.getValue().equals(by)) carried.put(number, by);
+        });
     }
 
     /** Its sender was told that it was not sent. */
@@ -46,23 +76,9 @@ final class Ledger {
         locked(() -> refused.add(number));
     }
 
-    /** Our node reported a disconnect, or that no connection came up. */
-    void reported() {
-        locked(() -> reports.add(position));
-    }
-
-    /** This message came, here. */
-    void received(long number) {
-        locked(() -> {
-            if (number <= last) {
-                wrong.add(title + ": " + number + " came after " + last);
-                return;
-            }
-            if (number > last + 1) gaps.add(new Gap(last + 1, number - 1));
-            last = number;
-            position = number;
-            received++;
-        });
+    /** Our node reported the end of this connection. */
+    void ended(Instant connection) {
+        locked(() -> ended.add(connection));
     }
 
     /** What has come at the far side until now, by its own account. */
@@ -114,11 +130,13 @@ final class Ledger {
             var complaints = new ArrayList<>(wrong);
             long refusedAndMissing = 0;
             for (Gap gap : gaps) {
-                long toldSo = refusedIn(gap);
-                refusedAndMissing += toldSo;
-                if (toldSo < gap.to() - gap.from() + 1 && !explained(gap)) {
-                    complaints.add(title + ": " + gap.from() + " to " + gap.to()
-                            + " were lost, and no disconnect was reported; reports at " + reportsAround(gap));
+                refusedAndMissing += refusedIn(gap);
+                for (long n = gap.from(); n <= gap.to(); n++) {
+                    if (!refused.contains(n) && !isExplained(n, gap)) {
+                        complaints.add("%s: %d of the gap %d to %d was lost, and went by %s; the next that came by %s; ended are %s"
+                                .formatted(title, n, gap.from(), gap.to(), by(n), by(gap.to() + 1), ended));
+                        break;
+                    }
                 }
             }
             long arrived = refused.headSet(last, true).size() - refusedAndMissing;
@@ -129,13 +147,14 @@ final class Ledger {
         }
     }
 
-    private boolean explained(Gap gap) {
-        Long report = reports.ceiling(gap.from() - 1);
-        return report != null && report <= gap.to() + 1 + LATE;
+    private Carried by(long number) {
+        Map.Entry<Long, Carried> entry = carried.floorEntry(number);
+        return entry == null ? UNKNOWN : entry.getValue();
     }
 
-    private List<Long> reportsAround(Gap gap) {
-        return List.copyOf(reports.subSet(gap.from() - 3 * LATE, true, gap.to() + 3 * LATE, true));
+    private boolean isExplained(long number, Gap gap) {
+        Carried next = by(gap.to() + 1);
+        return by(number).candidates().stream().anyMatch(c -> ended.contains(c) && !next.must(c));
     }
 
     private long refusedIn(Gap gap) {

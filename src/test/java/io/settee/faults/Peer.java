@@ -18,6 +18,7 @@ import io.settee.term.TermList;
 import io.settee.term.Tuple;
 import io.settee.testkit.ErlNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ final class Peer {
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int MESSAGES_PER_TARGET = 500;
-    private static final Pattern SEQ = Pattern.of("{seq, Life, N, Target}");
+    private static final Pattern SEQ = Pattern.of("{seq, Life, N, Target, Connection}");
 
     private final int number;
     private final NodeName name;
@@ -46,7 +47,7 @@ final class Peer {
     private final Watch links;
     private volatile @Nullable Incarnation life;
     private volatile @Nullable Pid target;
-    /** How often monitors fired in each of its lives, by its own account. */
+    /** How often monitors and links fired in each of its lives, by its own account. */
     private final Map<Integer, Long> firedThere = new ConcurrentHashMap<>();
 
     Peer(int number, NodeName name, ErlangNode node, BooleanSupplier goesOn) {
@@ -100,10 +101,23 @@ final class Peer {
         target = null;
     }
 
-    /** Our node has lost it, or could not reach it. */
+    /** Our node has lost this connection to it. */
+    void lost(Instant connection) {
+        // To all its lives: the news of the last end may come after the next beginning, and no two have a connection in common.
+        all.forEach(each -> each.lost(connection));
+    }
+
+    /** Our node could not reach it, or did not let it in. */
     void reported() {
         Incarnation now = life;
         if (now != null) now.reported();
+    }
+
+    private Optional<Instant> connection() {
+        return node.peers().stream()
+                .filter(peer -> peer.node().equals(name))
+                .flatMap(peer -> peer.upSince().stream())
+                .findFirst();
     }
 
     private boolean isStill(Incarnation then) {
@@ -128,9 +142,10 @@ final class Peer {
         try {
             for (long n = 1; isStill(to) && goesOn.getAsBoolean(); n++) {
                 Thread.sleep(PACE);
-                to.out().sending(n);
+                Optional<Instant> before = connection();
                 try {
-                    box.send("sink", name, tuple(atom("seq"), integer(to.number()), integer(n)));
+                    box.send("sink", name, tuple(atom("seq"), integer(to.number()), integer(n), watched.self()));
+                    to.out().sent(n, before, connection());
                 } catch (SetteeException e) {
                     to.out().refused(n);
                     to.reported();
@@ -156,7 +171,7 @@ final class Peer {
                 // The last words of an earlier life may still have been under way.
                 if (number(seq.get("Life")) != from.number()) continue;
                 target = seq.pid("Target");
-                from.in().received(number(seq.get("N")));
+                from.in().received(number(seq.get("N")), number(seq.get("Connection")));
             }
         }
         return null;
@@ -186,12 +201,17 @@ final class Peer {
         var disorder = new ArrayList<String>();
         for (Term wrong : (TermList) sink.at(3)) disorder.add(number(wrong, 0) + " came after " + number(wrong, 1));
         incarnation.out().receivedThere(number(sink, 0), number(sink, 1), missing, disorder);
-        Term watcher = report.at(1);
-        long armed = number(watcher, 0);
-        long fired = number(watcher, 1);
-        firedThere.put(incarnation.number(), fired);
-        if (number(watcher, 2) > 0) complaints.add(name + " has got DOWN " + number(watcher, 2) + " times too often");
-        if (armed - fired > 1) complaints.add(name + " has armed " + armed + " monitors, and " + fired + " have fired");
+        firedThere.put(incarnation.number(), fired("monitors", report.at(1)) + fired("links", report.at(2)));
+    }
+
+    /** {@code {Armed, Fired, Odd}}, one of which may still be armed. */
+    private long fired(String what, Term account) {
+        long armed = number(account, 0);
+        long fired = number(account, 1);
+        if (number(account, 2) > 0)
+            complaints.add(name + ": " + number(account, 2) + " " + what + " fired there that were not armed");
+        if (armed - fired > 1) complaints.add(name + " has armed " + armed + " " + what + ", and " + fired + " have fired");
+        return fired;
     }
 
     private static long number(Term tuple, int index) {
