@@ -51,7 +51,7 @@ class AliasErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "alias" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "alias" + on.suffix()).start();
         erl.eval("""
                 Next = fun() -> receive M -> M after 5000 -> nothing end end,
                 Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,

@@ -58,7 +58,7 @@ class ConnectErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "m" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "m" + on.suffix()).start();
         erlName = erl.name().toString();
         erl.eval("Gone = fun Gone(N) -> case lists:member(N, nodes(connected)) of"
                 + " true -> timer:sleep(1), Gone(N); false -> gone end end");

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** With whom a node connects, and when: what real nodes see of it. */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#tcp")
+@MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class ConnectRulesErlIT {
     @RegisterExtension
@@ -58,7 +58,7 @@ class ConnectRulesErlIT {
     }
 
     private static ErlNode start(ErlCase on) {
-        ErlNode node = on.erl(erlang, "r" + on.release()).start();
+        ErlNode node = on.erl(erlang, "r" + on.suffix()).start();
         node.eval("register(echo, spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end)),"
                 + " Sees = fun(N) -> lists:member(N, nodes(connected)) end");
         return node;
@@ -79,7 +79,7 @@ class ConnectRulesErlIT {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
                 "-name " + name + "\n-setcookie settee-it\n-kernel inet_dist_use_interface {127,0,0,1}\n"
-                        + String.join("\n", lines));
+                        + on.vmArgs() + "\n" + String.join("\n", lines));
         return ErlangNode.fromVmArgs(file).epmdPort(erlang.epmdPort());
     }
 

@@ -55,7 +55,7 @@ class LinkMonitorErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "m" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "m" + on.suffix()).start();
         // A puppet does what it is told and says what came of it.
         erl.eval("""
                 Loop = fun Loop() -> receive {do, From, F} -> From ! {done, (catch F())}, Loop() end end,

@@ -40,7 +40,7 @@ class PeersErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "m" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "m" + on.suffix()).start();
         erl.eval("""
                 register(echo, spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end)),
                 Info = fun(Node, Key) -> {ok, Nodes} = net_kernel:nodes_info(),

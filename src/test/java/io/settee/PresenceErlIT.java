@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a node can be found, by which name, and how it leaves: what real nodes see of it. */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#tcp")
+@MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class PresenceErlIT {
     @RegisterExtension
@@ -56,7 +56,7 @@ class PresenceErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = start(on, "p" + on.release());
+        erl = start(on, "p" + on.suffix());
         erlName = erl.name().toString();
     }
 
@@ -87,7 +87,7 @@ class PresenceErlIT {
     private ErlangNodeBuilder fromVmArgs(String... lines) throws IOException {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
-                "-setcookie settee-it\n" + String.join("\n", lines).replace('"', '\''));
+                "-setcookie settee-it\n" + on.vmArgs() + "\n" + String.join("\n", lines).replace('"', '\''));
         return ErlangNode.fromVmArgs(file).epmdPort(erlang.epmdPort());
     }
 
@@ -271,7 +271,7 @@ class PresenceErlIT {
         assertThat(
                         erl.eval(
                                 "receive {nodedown, 'clean@127.0.0.1', Info} -> proplists:get_value(nodedown_reason, Info) after 5000 -> no end"))
-                .isEqualTo("connection_closed");
+                .isEqualTo(on.tls() ? "shutdown" : "connection_closed");
         assertThat(events.next(NodeEvent.PeerDown.class, Duration.ofSeconds(2))
                         .reason()
                         .kind())

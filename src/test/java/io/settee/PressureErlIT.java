@@ -62,7 +62,7 @@ class PressureErlIT {
     @BeforeAll
     static void startErl() {
         for (ErlCase on : ErlCase.all().toList()) {
-            String suffix = on.release() + (on.tls() ? "s" : "");
+            String suffix = on.suffix();
             ErlNode erl = on.erl(erlang, "m" + suffix)
                     .args("-kernel", "net_ticktime", "4")
                     .start();

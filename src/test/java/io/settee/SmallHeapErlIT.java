@@ -2,15 +2,17 @@ package io.settee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.support.ErlCase;
 import io.settee.support.SmallHeapNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message that does not fit into our memory costs its connection, and nothing else. */
 @Timeout(90)
@@ -18,15 +20,14 @@ class SmallHeapErlIT {
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
 
-    @Test
-    void closesTheConnectionOverAMessageBeyondTheHeapAndServesTheOthers() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closesTheConnectionOverAMessageBeyondTheHeapAndServesTheOthers(boolean tls) throws Exception {
         List<ErlNode> all = new ArrayList<>();
-        try (SmallHeapNode node = SmallHeapNode.start("small@127.0.0.1", "small-heap", erlang.epmdPort(), 64)) {
+        try (SmallHeapNode node = SmallHeapNode.start("small@127.0.0.1", new ErlCase(0, tls), erlang.epmdPort(), 64)) {
             for (int release : ErlReleases.current()) {
-                all.add(erlang.node("m" + release)
-                        .release(release)
-                        .cookie("small-heap")
-                        .start());
+                var on = new ErlCase(release, tls);
+                all.add(on.erl(erlang, "m" + on.suffix()).start());
             }
             for (ErlNode erl : all)
                 assertThat(size(erl, "binary:copy(<<1>>, 1000000)")).isEqualTo("1000000");

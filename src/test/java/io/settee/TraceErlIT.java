@@ -50,7 +50,7 @@ class TraceErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "trace" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "trace" + on.suffix()).start();
         erl.eval("""
                 Next = fun() -> receive M -> M after 5000 -> nothing end end,
                 Traced = fun(Label, Do) ->

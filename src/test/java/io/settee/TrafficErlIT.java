@@ -62,7 +62,7 @@ class TrafficErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "m" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "m" + on.suffix()).start();
         erl.eval("""
                 register(echo, spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end)),
                 register(evaluator, self())""");

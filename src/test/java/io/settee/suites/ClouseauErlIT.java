@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * normal reason does not end a process, so that their {@code noproc} case ends its service with another one.
  */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#tcp")
+@MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class ClouseauErlIT {
     @RegisterExtension
@@ -136,7 +136,7 @@ class ClouseauErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "node" + on.release()).start();
+        erl = on.erl(erlang, "node" + on.suffix()).start();
         erl.eval("""
                 Get = fun() -> receive Msg -> Msg after 5000 -> {error, timeout} end end,
                 Quiet = fun() -> pong = net_adm:ping('clouseau1@127.0.0.1'), receive Msg -> Msg after 0 -> quiet end end,

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The cases of OTP's {@code jinterface_SUITE} that need an Erlang node, under their own names. */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#tcp")
+@MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class JInterfaceErlIT {
     private static final Atom REASON = atom("link_test_reason");
@@ -60,7 +60,7 @@ class JInterfaceErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "ji" + on.release()).start();
+        erl = on.erl(erlang, "ji" + on.suffix()).start();
         erl.eval("""
                 Spawn = fun(F) -> {P, M} = spawn_monitor(F), put(m, M), put(p, P), P end,
                 Ended = fun() -> M = get(m), receive {'DOWN', M, process, _, R} -> R after 5000 -> lives end end,

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * be found among the first by {@code equals} and {@code hashCode}, which is the suite's check of hashes.
  */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#tcp")
+@MethodSource("io.settee.support.ErlCase#all")
 @Timeout(60)
 class NativeCodecErlIT {
     private static final Pattern REQUEST = Pattern.of("{From, How, T}");
@@ -60,7 +60,7 @@ class NativeCodecErlIT {
 
     @BeforeParameterizedClassInvocation
     static void start(ErlCase on) throws InterruptedException {
-        erl = on.erl(erlang, "nc" + on.release()).start();
+        erl = on.erl(erlang, "nc" + on.suffix()).start();
         node = on.settee(erlang, "j@127.0.0.1").start();
         Mailbox echo = node.mailbox("echo");
         // Ends with the node, which ends the mailbox.

@@ -30,7 +30,7 @@ public record ErlCase(int release, boolean tls) {
     /** For what takes milliseconds unless it is broken. */
     public static final Duration SOON = Duration.ofSeconds(10);
 
-    private static final String COOKIE = "settee-it";
+    static final String COOKIE = "settee-it";
 
     private static final class Certificates {
         static final CertificateFolder FOLDER = make();
@@ -40,7 +40,7 @@ public record ErlCase(int release, boolean tls) {
                 Path dir = Files.createTempDirectory("settee-it-certs");
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
                 return CertificateMaker.writeCluster(
-                        dir, List.of("127.0.0.1", "localhost"), CertificateMaker.Options.DEFAULT);
+                        dir, List.of("127.0.0.1", "127.0.0.2", "localhost"), CertificateMaker.Options.DEFAULT);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -78,6 +78,16 @@ public record ErlCase(int release, boolean tls) {
     /** The same release over the other carrier. */
     public ErlCase otherCarrier() {
         return new ErlCase(release, !tls);
+    }
+
+    /** Ends the names of nodes that several cases start, so that no case meets those of another. */
+    public String suffix() {
+        return release + (tls ? "s" : "");
+    }
+
+    /** The lines of a {@code vm.args} that choose this carrier. */
+    public String vmArgs() {
+        return tls ? "-proto_dist inet_tls -ssl_dist_optfile " + Certificates.FOLDER.optionFile() : "-proto_dist inet_tcp";
     }
 
     /** Begins a real node. */

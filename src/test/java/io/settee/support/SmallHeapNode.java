@@ -1,6 +1,7 @@
 package io.settee.support;
 
 import io.settee.ErlangNode;
+import io.settee.config.VmArgs;
 import io.settee.node.NodeEvent;
 import io.settee.process.Mailbox;
 import io.settee.term.Binary;
@@ -12,10 +13,10 @@ import io.settee.term.Terms;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public final class SmallHeapNode implements AutoCloseable {
     }
 
     /** Starts it and returns when it can be reached. */
-    public static SmallHeapNode start(String name, String cookie, int epmdPort, int megabytes)
+    public static SmallHeapNode start(String name, ErlCase on, int epmdPort, int megabytes)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -44,8 +45,8 @@ public final class SmallHeapNode implements AutoCloseable {
                         "-cp",
                         System.getProperty("java.class.path"),
                         SmallHeapNode.class.getName(),
-                        name,
-                        cookie,
+                        "-name " + name + " -setcookie " + ErlCase.COOKIE
+                                + " -kernel inet_dist_use_interface {127,0,0,1} " + on.vmArgs(),
                         Integer.toString(epmdPort))
                 .redirectErrorStream(true)
                 .start();
@@ -83,12 +84,10 @@ public final class SmallHeapNode implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Arguments: name, cookie, port of EPMD. Ends with its standard input. */
+    /** Arguments: a {@code vm.args} in one line, port of EPMD. Ends with its standard input. */
     public static void main(String[] args) throws Exception {
-        try (ErlangNode node = ErlangNode.named(args[0])
-                        .cookie(args[1])
-                        .epmdPort(Integer.parseInt(args[2]))
-                        .listen(InetAddress.getLoopbackAddress(), 0, 0)
+        try (ErlangNode node = ErlangNode.fromVmArgs(VmArgs.parse("arguments", args[0], Map.of()))
+                        .epmdPort(Integer.parseInt(args[1]))
                         .start();
                 Mailbox sink = node.mailbox("sink");
                 var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
