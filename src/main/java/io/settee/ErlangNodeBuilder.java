@@ -139,7 +139,8 @@ public final class ErlangNodeBuilder {
         return this;
     }
 
-    /** {@code net_setuptime}: how long a peer may take for each step of connecting; default 7 s, at most 120 s. */
+    /** {@code net_setuptime}: how long each step of connecting may take, EPMD's answer, the connection, and each word of the
+     * handshake; default 7 s, at most 120 s. */
     public ErlangNodeBuilder setupTime(Duration time) {
         connections = connections.withSetupTime(time);
         return this;

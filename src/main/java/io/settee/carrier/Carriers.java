@@ -27,9 +27,16 @@ public final class Carriers {
     private final Map<String, Carrier> byName;
     private final boolean ipv6;
     private final IdentityBinding binding;
+    private final @Nullable Transport transport;
 
-    private Carriers(CarrierPolicy policy, Map<String, Carrier> byName, boolean ipv6, IdentityBinding binding) {
+    private Carriers(
+            CarrierPolicy policy,
+            Map<String, Carrier> byName,
+            boolean ipv6,
+            IdentityBinding binding,
+            @Nullable Transport transport) {
         this.policy = policy;
+        this.transport = transport;
         this.byName = byName;
         this.ipv6 = ipv6;
         this.binding = binding;
@@ -71,12 +78,20 @@ public final class Carriers {
         if (carriers.length == 0) throw new IllegalArgumentException("a node needs a carrier");
         var byName = new LinkedHashMap<String, Carrier>();
         for (Carrier carrier : carriers) byName.put(carrier.name(), carrier);
-        return new Carriers(policy, byName, false, IdentityBinding.OFF);
+        return new Carriers(policy, byName, false, IdentityBinding.OFF, null);
     }
 
     /** The same over IPv6: {@code -proto_dist inet6_tcp} and {@code inet6_tls}. Peers' hosts are then looked up as IPv6 addresses only. */
     public Carriers overIpv6() {
-        return new Carriers(policy, byName, true, binding);
+        return new Carriers(policy, byName, true, binding, transport);
+    }
+
+    /**
+     * The same with channels from elsewhere: {@code Transport.sockets(loops)} gives a node event loops of its own, or those that other Netty
+     * programs of this process use.
+     */
+    public Carriers over(Transport other) {
+        return new Carriers(policy, byName, ipv6, binding, other);
     }
 
     /**
@@ -94,7 +109,7 @@ public final class Carriers {
                         + " cannot be kept. Say verify_peer there, with a cacertfile, or leave the binding OFF");
             });
         }
-        return new Carriers(policy, byName, ipv6, rule);
+        return new Carriers(policy, byName, ipv6, rule, transport);
     }
 
     /**
@@ -156,7 +171,12 @@ public final class Carriers {
 
     /** Where this node listens; all its carriers share the one port, so they share the transport. */
     public Transport transport() {
-        return byName.values().iterator().next().transport();
+        return transport(byName.values().iterator().next());
+    }
+
+    /** Where one of its carriers dials. */
+    public Transport transport(Carrier carrier) {
+        return transport != null ? transport : carrier.transport();
     }
 
     /**

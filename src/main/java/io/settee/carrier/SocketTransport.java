@@ -6,7 +6,7 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
@@ -27,23 +27,30 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** {@link Transport#sockets()}. Its threads are daemons and live as long as the process, so there is nothing to close. */
+/** {@link Transport#sockets}. The threads of the shared one are daemons and live as long as the process, so there is nothing to close. */
 final class SocketTransport implements Transport {
-    static final SocketTransport INSTANCE = new SocketTransport();
+    static final SocketTransport INSTANCE = new SocketTransport(shared());
 
     private static final int BACKLOG = 1024;
 
     private final Class<? extends SocketChannel> channelType;
     private final Class<? extends ServerChannel> serverType;
-    private final EventLoopGroup loops;
+    private final IoEventLoopGroup loops;
 
-    private SocketTransport() {
-        boolean epoll = Epoll.isAvailable();
+    SocketTransport(IoEventLoopGroup loops) {
+        boolean epoll = loops.isIoType(EpollIoHandler.class);
+        if (!epoll && !loops.isIoType(NioIoHandler.class)) {
+            throw new IllegalArgumentException("event loops must be of EpollIoHandler or NioIoHandler, not " + loops);
+        }
         channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.loops = loops;
+    }
+
+    private static IoEventLoopGroup shared() {
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-        loops = new MultiThreadIoEventLoopGroup(count, daemons(), io);
+        return new MultiThreadIoEventLoopGroup(count, daemons(), io);
     }
 
     private static ThreadFactory daemons() {

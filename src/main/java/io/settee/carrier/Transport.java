@@ -2,6 +2,7 @@ package io.settee.carrier;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.IoEventLoopGroup;
 import io.settee.identity.NodeName;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -36,9 +37,20 @@ public interface Transport {
      * processor and at least two.
      *
      * <p>Shared, since a loop never waits and never runs users' code, so one node cannot stall another; twenty nodes in one process, as in
-     * tests, then need no more threads than one. A node that must have loops of its own gets a carrier with another transport.
+     * tests, then need no more threads than one. A node that must have loops of its own is given {@link #sockets(IoEventLoopGroup)}.
      */
     static Transport sockets() {
         return SocketTransport.INSTANCE;
+    }
+
+    /**
+     * Sockets on event loops of the caller's, by epoll or NIO, as the loops are; for {@link Carriers#over}.
+     *
+     * @param loops stay the caller's: to be shut down after the nodes that use them are closed. Nothing else on them may wait, or connections
+     *     seem dead to their peers
+     * @throws IllegalArgumentException if they can do neither
+     */
+    static Transport sockets(IoEventLoopGroup loops) {
+        return new SocketTransport(loops);
     }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param tickTime {@code net_ticktime}: a peer that is silent for this long is taken for dead, give or take a quarter. The
  *     BEAM's default is 60 s; all nodes of a cluster should have the same
  * @param tickIntensity {@code net_tickintensity}: into how many checks that time is divided, 4 to 1000; default 4
- * @param setupTime {@code net_setuptime}: how long the peer may take for each step of the handshake; default 7 s
+ * @param setupTime {@code net_setuptime}: how long EPMD may take to answer, and the peer for each step of the handshake; default 7 s
  * @param maxPacketBytes the longest packet accepted. A peer that does not fragment sends a whole message as one packet
  * @param limits what is accepted inside packets
  * @param handshakes how many may shake hands with us at once

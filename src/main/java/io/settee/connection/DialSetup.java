@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.settee.carrier.Carrier;
+import io.settee.carrier.Transport;
 import io.settee.error.HandshakeException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.Action;
@@ -49,6 +50,7 @@ public final class DialSetup extends SetupHandler {
             LocalIdentity self,
             NodeName peer,
             Carrier carrier,
+            Transport transport,
             SocketAddress at,
             CompletableFuture<Connection> result) {
         var initializer = new ChannelInitializer<Channel>() {
@@ -62,7 +64,7 @@ public final class DialSetup extends SetupHandler {
                 });
             }
         };
-        carrier.transport().connect(at, initializer, settings.setupTime()).addListener(connect -> {
+        transport.connect(at, initializer, settings.setupTime()).addListener(connect -> {
             if (!connect.isSuccess()) result.completeExceptionally(DialFailures.of(peer, at, connect.cause()));
         });
     }

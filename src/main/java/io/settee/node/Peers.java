@@ -2,6 +2,7 @@ package io.settee.node;
 
 import io.settee.carrier.Carrier;
 import io.settee.carrier.CarrierReady;
+import io.settee.carrier.Transport;
 import io.settee.connection.Addresses;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
@@ -185,7 +186,7 @@ final class Peers implements ConnectionOwner {
 
     private void dial(NodeName peer, Dial dial) {
         try {
-            SocketAddress at = dial.carrier.transport().addressOf(peer).orElseGet(() -> resolver.resolve(peer));
+            SocketAddress at = options.carriers().transport(dial.carrier).addressOf(peer).orElseGet(() -> resolver.resolve(peer));
             Carrier carrier = options.carriers().forPeer(peer, at);
             dial.carrier = carrier;
             var handshake = new CompletableFuture<Connection>();
@@ -196,7 +197,8 @@ final class Peers implements ConnectionOwner {
             handshake.whenComplete((connection, error) -> {
                 if (error != null) failed(peer, dial, error);
             });
-            DialSetup.dial(this, options.connections(), self.get(), peer, carrier, at, handshake);
+            Transport transport = options.carriers().transport(carrier);
+            DialSetup.dial(this, options.connections(), self.get(), peer, carrier, transport, at, handshake);
         } catch (RuntimeException e) {
             failed(peer, dial, e);
         }

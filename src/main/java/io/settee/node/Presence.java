@@ -14,7 +14,6 @@ import io.settee.identity.NodeName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Presence implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.node");
-    private static final Duration EPMD_TIMEOUT = Duration.ofSeconds(5);
 
     private final NodeOptions options;
     private @Nullable EpmdServer embedded;
@@ -83,7 +81,7 @@ final class Presence implements AutoCloseable {
         if (!(options.epmd() instanceof NodeOptions.Epmd.Daemon(int epmdPort, boolean startEmbedded)) || port == 0) {
             return Creation.random();
         }
-        var client = new EpmdClient(epmdPort, EPMD_TIMEOUT);
+        var client = new EpmdClient(epmdPort, options.connections().setupTime());
         try {
             registration = client.register(name, port, options.hidden());
         } catch (EpmdException e) {
@@ -108,7 +106,7 @@ final class Presence implements AutoCloseable {
                 InetAddress host = PeerResolver.hostOf(peer, options.carriers().ipv6());
                 yield new InetSocketAddress(
                         host,
-                        new EpmdClient(port, EPMD_TIMEOUT)
+                        new EpmdClient(port, options.connections().setupTime())
                                 .lookup(host, peer.name())
                                 .port());
             }
