@@ -21,19 +21,23 @@ public final class Outgoing {
     }
 
     private record Task(Sending sending, CompletableFuture<@Nullable Void> done) {
-        void run() {
-            if (done.isDone()) return; // cancelled
-            Throwable failure = null;
+        /** What went wrong; null if nothing did, or it was cancelled before. */
+        @Nullable
+        Throwable run() {
+            if (done.isDone()) return null; // cancelled
             try {
                 sending.run();
+                return null;
             } catch (InterruptedException | RuntimeException | Error e) {
-                failure = e;
+                return e;
             }
-            // On another thread, because whoever waits for this may go on to wait for the queue that we work off.
-            Throwable outcome = failure;
+        }
+
+        /** On another thread, because whoever waits for this may go on to wait for the queue that we work off. */
+        void tell(@Nullable Throwable failure) {
             Thread.startVirtualThread(() -> {
-                if (outcome == null) done.complete(null);
-                else done.completeExceptionally(outcome);
+                if (failure == null) done.complete(null);
+                else done.completeExceptionally(failure);
             });
         }
     }
@@ -58,11 +62,17 @@ public final class Outgoing {
     }
 
     private void workOff(Atom node) {
-        // Emptied and removed in one step, or a task that is added between the two would be left behind.
-        while (true) {
-            Queue<Task> tasks = queues.computeIfPresent(node, (n, queue) -> queue.isEmpty() ? null : queue);
-            if (tasks == null) return;
-            tasks.remove().run();
+        Queue<Task> tasks = queues.get(node);
+        while (tasks != null) {
+            Task task = tasks.element();
+            Throwable failure = task.run();
+            // Emptied and removed in one step, or a task that is added between the two would be left behind; and before it is told, so that who
+            // has been told finds nothing waiting.
+            tasks = queues.computeIfPresent(node, (n, queue) -> {
+                queue.remove();
+                return queue.isEmpty() ? null : queue;
+            });
+            task.tell(failure);
         }
     }
 
