@@ -185,7 +185,8 @@ class BoundTest {
             sender.send("full", near.name(), atom("small"));
             await().atMost(SOON).until(() -> full.size() + full.droppedMessages() == 6);
             for (int i = 0; i < 3; i++) {
-                Term number = full.receive(Pattern.of("{N, _}"), SOON).orElseThrow().get("N");
+                Term number =
+                        full.receive(Pattern.of("{N, _}"), SOON).orElseThrow().get("N");
                 assertThat(number).isEqualTo(integer(i));
             }
             assertThat(full.receive(SOON)).contains(atom("small"));

@@ -78,8 +78,8 @@ class ConnectRulesErlIT {
     private ErlangNodeBuilder fromVmArgs(String name, String... lines) throws Exception {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
-                "-name " + name + "\n-setcookie settee-it\n-kernel inet_dist_use_interface {127,0,0,1}\n"
-                        + on.vmArgs() + "\n" + String.join("\n", lines));
+                "-name " + name + "\n-setcookie settee-it\n-kernel inet_dist_use_interface {127,0,0,1}\n" + on.vmArgs()
+                        + "\n" + String.join("\n", lines));
         return ErlangNode.fromVmArgs(file).epmdPort(erlang.epmdPort());
     }
 

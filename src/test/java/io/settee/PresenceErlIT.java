@@ -87,7 +87,8 @@ class PresenceErlIT {
     private ErlangNodeBuilder fromVmArgs(String... lines) throws IOException {
         Path file = Files.writeString(
                 dir.resolve("vm.args"),
-                "-setcookie settee-it\n" + on.vmArgs() + "\n" + String.join("\n", lines).replace('"', '\''));
+                "-setcookie settee-it\n" + on.vmArgs() + "\n"
+                        + String.join("\n", lines).replace('"', '\''));
         return ErlangNode.fromVmArgs(file).epmdPort(erlang.epmdPort());
     }
 

@@ -89,14 +89,8 @@ class TraceErlIT {
             throws InterruptedException {
         Match seen = tracer.receive(SEEN, SOON).orElseThrow();
         assertThat(seen.term())
-                .isEqualTo(tuple(
-                        atom("seen"),
-                        seen.get("Type"),
-                        integer(previous),
-                        integer(serial),
-                        from,
-                        to,
-                        message));
+                .isEqualTo(
+                        tuple(atom("seen"), seen.get("Type"), integer(previous), integer(serial), from, to, message));
         assertThat(seen.get("Type")).isEqualTo(atom(type));
     }
 

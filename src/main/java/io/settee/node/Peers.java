@@ -186,7 +186,8 @@ final class Peers implements ConnectionOwner {
 
     private void dial(NodeName peer, Dial dial) {
         try {
-            SocketAddress at = options.carriers().transport(dial.carrier).addressOf(peer).orElseGet(() -> resolver.resolve(peer));
+            SocketAddress at =
+                    options.carriers().transport(dial.carrier).addressOf(peer).orElseGet(() -> resolver.resolve(peer));
             Carrier carrier = options.carriers().forPeer(peer, at);
             dial.carrier = carrier;
             var handshake = new CompletableFuture<Connection>();

@@ -43,8 +43,7 @@ final class Inbox implements Route.Sleeper {
      * @param token null if it came without one
      * @param keepsToken whether receiving it leaves the reader's token as it is
      */
-    private record Envelope(
-            Term message, @Nullable TraceToken token, boolean keepsToken, long bytes) {}
+    private record Envelope(Term message, @Nullable TraceToken token, boolean keepsToken, long bytes) {}
 
     /** Terms and envelopes. */
     private final ConcurrentLinkedQueue<Object> arriving = new ConcurrentLinkedQueue<>();

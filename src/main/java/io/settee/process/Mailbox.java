@@ -108,7 +108,10 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(Ref alias, Term message) throws InterruptedException {
-        process.send(alias::node, () -> node.route(alias), new Signal.SendAlias(self(), alias, message, process.nextToken()));
+        process.send(
+                alias::node,
+                () -> node.route(alias),
+                new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Sends to a registered name on this node. */
@@ -146,13 +149,16 @@ public final class Mailbox implements AutoCloseable {
      *     {@link ExitException} if the mailbox ends before. Cancelling it keeps back a message that still waits
      */
     public CompletableFuture<@Nullable Void> sendAsync(Pid to, Term message) {
-        return process.sendAsync(to.node(), () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
+        return process.sendAsync(
+                to.node(), () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a process alias without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
     public CompletableFuture<@Nullable Void> sendAsync(Ref alias, Term message) {
         return process.sendAsync(
-                alias.node(), () -> node.route(alias), new Signal.SendAlias(self(), alias, message, process.nextToken()));
+                alias.node(),
+                () -> node.route(alias),
+                new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
@@ -168,7 +174,8 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the connection is gone
      */
     public boolean trySend(Pid to, Term message) {
-        return process.trySend(to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, process.nextToken()));
+        return process.trySend(
+                to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node as {@link #trySend(Pid, Term)} does. */

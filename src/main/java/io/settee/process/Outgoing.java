@@ -66,7 +66,8 @@ public final class Outgoing {
         while (tasks != null) {
             Task task = tasks.element();
             Throwable failure = task.run();
-            // Emptied and removed in one step, or a task that is added between the two would be left behind; and before it is told, so that who
+            // Emptied and removed in one step, or a task that is added between the two would be left behind; and before
+            // it is told, so that who
             // has been told finds nothing waiting.
             tasks = queues.computeIfPresent(node, (n, queue) -> {
                 queue.remove();

@@ -39,8 +39,8 @@ class SocketTransportTest {
 
     @Test
     void usesTheEventLoopsItIsGiven() throws Exception {
-        IoEventLoopGroup own = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("own-loops"), NioIoHandler.newFactory());
+        IoEventLoopGroup own =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("own-loops"), NioIoHandler.newFactory());
         Carriers carriers = Carriers.tcp().over(Transport.sockets(own));
         try (var cluster = new LocalCluster();
                 ErlangNode a = cluster.node("a").carriers(carriers).start();

@@ -93,8 +93,7 @@ final class Arrivals {
                 }
             }
             if (losses.size() > reports) {
-                complaints.add(
-                        "%s: %d losses, and only %d ends reported".formatted(title, losses.size(), reports));
+                complaints.add("%s: %d losses, and only %d ends reported".formatted(title, losses.size(), reports));
             }
             return complaints;
         });

@@ -133,8 +133,9 @@ final class Ledger {
                 refusedAndMissing += refusedIn(gap);
                 for (long n = gap.from(); n <= gap.to(); n++) {
                     if (!refused.contains(n) && !isExplained(n, gap)) {
-                        complaints.add("%s: %d of the gap %d to %d was lost, and went by %s; the next that came by %s; ended are %s"
-                                .formatted(title, n, gap.from(), gap.to(), by(n), by(gap.to() + 1), ended));
+                        complaints.add(
+                                "%s: %d of the gap %d to %d was lost, and went by %s; the next that came by %s; ended are %s"
+                                        .formatted(title, n, gap.from(), gap.to(), by(n), by(gap.to() + 1), ended));
                         break;
                     }
                 }

@@ -103,7 +103,8 @@ final class Peer {
 
     /** Our node has lost this connection to it. */
     void lost(Instant connection) {
-        // To all its lives: the news of the last end may come after the next beginning, and no two have a connection in common.
+        // To all its lives: the news of the last end may come after the next beginning, and no two have a connection in
+        // common.
         all.forEach(each -> each.lost(connection));
     }
 
@@ -210,7 +211,8 @@ final class Peer {
         long fired = number(account, 1);
         if (number(account, 2) > 0)
             complaints.add(name + ": " + number(account, 2) + " " + what + " fired there that were not armed");
-        if (armed - fired > 1) complaints.add(name + " has armed " + armed + " " + what + ", and " + fired + " have fired");
+        if (armed - fired > 1)
+            complaints.add(name + " has armed " + armed + " " + what + ", and " + fired + " have fired");
         return fired;
     }
 

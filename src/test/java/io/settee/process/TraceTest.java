@@ -52,7 +52,16 @@ class TraceTest {
 
     /** A peer may send anything. */
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "{1,2,3,4}", "{a,2,3}", "{1,2,a}", "{4294967296,2,3}", "{18446744073709551616,2,3}", "{1,2,3,no,5}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "{1,2,3,4}",
+                "{a,2,3}",
+                "{1,2,a}",
+                "{4294967296,2,3}",
+                "{18446744073709551616,2,3}",
+                "{1,2,3,no,5}"
+            })
     void takesNothingElse(String beginning) {
         Term term = Term.parse(beginning);
         if (term instanceof Tuple(var elements) && elements.size() == 3) {

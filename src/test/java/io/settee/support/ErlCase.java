@@ -87,7 +87,9 @@ public record ErlCase(int release, boolean tls) {
 
     /** The lines of a {@code vm.args} that choose this carrier. */
     public String vmArgs() {
-        return tls ? "-proto_dist inet_tls -ssl_dist_optfile " + Certificates.FOLDER.optionFile() : "-proto_dist inet_tcp";
+        return tls
+                ? "-proto_dist inet_tls -ssl_dist_optfile " + Certificates.FOLDER.optionFile()
+                : "-proto_dist inet_tcp";
     }
 
     /** Begins a real node. */
