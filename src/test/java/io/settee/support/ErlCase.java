@@ -98,6 +98,17 @@ public record ErlCase(int release, boolean tls) {
         return tls ? builder.tls(Certificates.FOLDER.optionFile()) : builder;
     }
 
+    /** Begins a real node as CouchDB starts it: with its own carrier, which takes TLS to everybody here, or with plain TCP. */
+    public ErlNodeBuilder couch(ErlangExtension erlang, String name) {
+        return tls ? erl(erlang, name).protoDist("couch") : erl(erlang, name);
+    }
+
+    /** A {@code vm.args} for one of ours, on the loopback interface; over TLS with the couch carrier. */
+    public String vmArgs(String name) {
+        return "-name " + name + "\n-setcookie " + COOKIE + "\n-kernel inet_dist_use_interface {127,0,0,1}\n"
+                + (tls ? "-proto_dist couch -ssl_dist_optfile " + Certificates.FOLDER.optionFile() + "\n" : "");
+    }
+
     /** Begins one of ours, on the loopback interface, by its full name. */
     public ErlangNodeBuilder settee(ErlangExtension erlang, String name) {
         return common(ErlangNode.named(name), erlang).listen(InetAddress.getLoopbackAddress(), 0, 0);

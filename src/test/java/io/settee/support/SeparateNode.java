@@ -21,10 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A node of ours in a JVM of its own, which can be killed with {@code SIGKILL}. It keeps connected to the peers it is given, prints when they come and
@@ -34,12 +32,10 @@ public final class SeparateNode implements AutoCloseable {
     private static final Pattern MESSAGE = Pattern.of("{From, Term}");
     private static final String NONE = "-";
 
-    private final Process process;
-    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final JavaProgram program;
 
-    private SeparateNode(Process process) {
-        this.process = process;
-        Thread.ofVirtual().start(this::read);
+    private SeparateNode(JavaProgram program) {
+        this.program = program;
     }
 
     /**
@@ -58,59 +54,36 @@ public final class SeparateNode implements AutoCloseable {
 
     /** Starts it and returns when it can be reached. */
     public static SeparateNode start(Settings settings) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                // Where the tests are run by another launcher's jar, that is the class path of this JVM.
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                SeparateNode.class.getName(),
+        var arguments = new ArrayList<>(List.of(
                 settings.name,
                 settings.cookie,
                 Integer.toString(settings.epmdPort),
                 Boolean.toString(settings.hidden),
                 settings.optionFile.map(Path::toString).orElse(NONE)));
-        for (NodeName peer : settings.peers) command.add(peer.toString());
-        var node = new SeparateNode(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        for (NodeName peer : settings.peers) arguments.add(peer.toString());
+        var node = new SeparateNode(JavaProgram.start(SeparateNode.class, Map.of(), arguments.toArray(new String[0])));
         node.line("ready");
         return node;
     }
 
-    private void read() {
-        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = out.readLine(); line != null; line = out.readLine()) lines.add(line);
-        } catch (IOException e) {
-            lines.add("its output broke: " + e.getMessage());
-        }
-    }
-
     /** The next line that begins with this; others before it are dropped. */
     public String line(String beginning) throws InterruptedException {
-        var skipped = new StringBuilder();
-        while (true) {
-            String line = lines.poll(30, TimeUnit.SECONDS);
-            if (line == null) throw new AssertionError("no line begins with " + beginning + ", but:\n" + skipped);
-            if (line.startsWith(beginning)) return line;
-            skipped.append(line).append('\n');
-        }
+        return program.line(beginning);
     }
 
     /** What it has printed and nobody has taken. */
     public List<String> rest() {
-        return List.copyOf(lines);
+        return program.rest();
     }
 
     /** {@code SIGKILL}; returns when it has ended. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("pid " + process.pid() + " still runs");
+        program.kill();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        program.close();
     }
 
     /** Arguments: those of {@link Settings}. Ends with its standard input. */

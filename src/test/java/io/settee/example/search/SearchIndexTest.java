@@ -49,7 +49,8 @@ class SearchIndexTest {
     /** The identifiers of the hits, in their order. */
     private List<String> ids(String options) throws Exception {
         return hits(options).elements().stream()
-                .map(hit -> Options.of(((Tuple) hit).at(2)).get("_id").orElseThrow().toString())
+                .map(hit ->
+                        Options.of(((Tuple) hit).at(2)).get("_id").orElseThrow().toString())
                 .map(id -> id.replaceAll("[<>\"]", ""))
                 .toList();
     }
@@ -60,7 +61,8 @@ class SearchIndexTest {
 
     @Test
     void findsWordsAndNumbers() throws Exception {
-        assertThat(ids("[{query, <<\"name:alice\">>}, {sort, [<<\"n<number>\">>]}]")).containsExactly("doc3", "doc1", "doc4");
+        assertThat(ids("[{query, <<\"name:alice\">>}, {sort, [<<\"n<number>\">>]}]"))
+                .containsExactly("doc3", "doc1", "doc4");
         assertThat(ids("[{query, <<\"n:7\">>}]")).containsExactly("doc1");
         assertThat(ids("[{query, <<\"n:[2 TO 7}\">>}]")).containsExactly("doc2");
         assertThat(ids("[{query, <<\"cooper OR bob\">>}]")).containsExactlyInAnyOrder("doc2", "doc4");
@@ -70,7 +72,8 @@ class SearchIndexTest {
 
     @Test
     void tellsWhatIsStoredAndWhereAHitStands() throws Exception {
-        assertThat(hits("[{query, <<\"n:7\">>}, {sort, [<<\"-name<string>\">>, <<\"n\">>]}]").toString())
+        assertThat(hits("[{query, <<\"n:7\">>}, {sort, [<<\"-name<string>\">>, <<\"n\">>]}]")
+                        .toString())
                 .isEqualTo("[{hit,[<<\"alice\">>,7.0,0],"
                         + "[{<<\"_id\">>,<<\"doc1\">>},{<<\"name\">>,<<\"alice\">>},{<<\"n\">>,7.0}]}]");
         assertThat(hits("[{query, <<\"n:7\">>}, {include_fields, [<<\"n\">>]}]").toString())
@@ -107,12 +110,15 @@ class SearchIndexTest {
     void countsByValueAndRangeAndNarrowsByValue() throws Exception {
         List<Term> answer = search("""
                 [{counts, [<<"name">>]}, {ranges, [{<<"n">>, [{<<"few">>, <<"[0 TO 7}">>}, {<<"many">>, <<"[7 TO 100]">>}]}]}]""");
-        assertThat(answer.get(2)).hasToString("{counts,[{[<<\"name\">>],4.0,[{[<<\"name\">>,<<\"alice\">>],2.0,[]},"
-                + "{[<<\"name\">>,<<\"alice cooper\">>],1.0,[]},{[<<\"name\">>,<<\"bob\">>],1.0,[]}]}]}");
-        assertThat(answer.get(3)).hasToString("{ranges,[{[<<\"n\">>],4.0,[{[<<\"n\">>,<<\"few\">>],2.0,[]},"
-                + "{[<<\"n\">>,<<\"many\">>],2.0,[]}]}]}");
+        assertThat(answer.get(2))
+                .hasToString("{counts,[{[<<\"name\">>],4.0,[{[<<\"name\">>,<<\"alice\">>],2.0,[]},"
+                        + "{[<<\"name\">>,<<\"alice cooper\">>],1.0,[]},{[<<\"name\">>,<<\"bob\">>],1.0,[]}]}]}");
+        assertThat(answer.get(3))
+                .hasToString("{ranges,[{[<<\"n\">>],4.0,[{[<<\"n\">>,<<\"few\">>],2.0,[]},"
+                        + "{[<<\"n\">>,<<\"many\">>],2.0,[]}]}]}");
         assertThat(ids("[{drilldown, [[<<\"name\">>, <<\"alice\">>]]}]")).containsExactly("doc1", "doc3");
-        assertThat(ids("[{drilldown, [[<<\"name\">>, <<\"alice\">>, <<\"bob\">>]]}]")).containsExactly("doc1", "doc2", "doc3");
+        assertThat(ids("[{drilldown, [[<<\"name\">>, <<\"alice\">>, <<\"bob\">>]]}]"))
+                .containsExactly("doc1", "doc2", "doc3");
     }
 
     @Test
@@ -128,7 +134,8 @@ class SearchIndexTest {
 
     @Test
     void highlightsWhatMatched() throws Exception {
-        assertThat(hits("[{query, <<\"name:cooper\">>}, {highlight_fields, [<<\"name\">>]}]").toString())
+        assertThat(hits("[{query, <<\"name:cooper\">>}, {highlight_fields, [<<\"name\">>]}]")
+                        .toString())
                 .contains("{<<\"_highlights\">>,[{<<\"name\">>,[<<\"alice <em>cooper</em>\">>]}]}");
     }
 
@@ -155,6 +162,7 @@ class SearchIndexTest {
                 .containsExactly("hello", "world");
         assertThat(Analyzers.of(Term.parse("<<\"klingon\">>"))).isEmpty();
         Term german = Term.parse("{[{<<\"name\">>, <<\"german\">>}, {<<\"stopwords\">>, [<<\"haus\">>]}]}");
-        assertThat(Analyzers.tokens(Analyzers.of(german).orElseThrow(), "Haus und Maus")).containsExactly("und", "maus");
+        assertThat(Analyzers.tokens(Analyzers.of(german).orElseThrow(), "Haus und Maus"))
+                .containsExactly("und", "maus");
     }
 }
