@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.settee.error.ConnectionLostException;
 import io.settee.identity.NodeName;
 import io.settee.metrics.SetteeMetrics;
 import io.settee.node.NodeEvent;
 import io.settee.node.NodeStatistics;
 import io.settee.node.PeerStatistics;
+import io.settee.process.Bound;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
 import io.settee.support.LocalCluster;
@@ -85,7 +87,7 @@ class ObservedTest {
         try (var cluster = new LocalCluster();
                 ErlangNode a = cluster.node("a").start();
                 ErlangNode b = cluster.node("b").start()) {
-            assertThat(a.statistics(PEER)).isEqualTo(new PeerStatistics(false, 0, 0, 0, 0, 0, 0, 0, 0));
+            assertThat(a.statistics(PEER)).isEqualTo(new PeerStatistics(false, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             send(a, b, 10);
             assertThat(a.statistics(PEER).connected()).isTrue();
             disconnect(a, b);
@@ -108,6 +110,51 @@ class ObservedTest {
             assertThat(all.total().failures()).isEqualTo(1);
             assertThat(all.total().messagesIn()).isEqualTo(6);
             assertThat(all.peers()).containsOnlyKeys(b.name(), NodeName.of("c@127.0.0.1"));
+        }
+    }
+
+    @Test
+    void countsTheMessagesThatTheEndOfAConnectionKeepsHere() throws Exception {
+        var registry = new SimpleMeterRegistry();
+        try (var cluster = new LocalCluster();
+                ErlangNode a = cluster.node("a").start();
+                ErlangNode b = cluster.node("b").start();
+                var metrics = new SetteeMetrics(a);
+                Mailbox here = a.mailbox();
+                Mailbox full = b.mailbox("full", Bound.pausing(1))) {
+            metrics.bindTo(registry);
+            var events = ErlCase.events(a);
+            a.connect(PEER);
+            // More than the buffers of both ends take, each large enough to be written alone.
+            Thread sender = Thread.startVirtualThread(() -> {
+                try {
+                    while (true) here.send("full", b.name(), Terms.binary(new byte[60_000]));
+                } catch (ConnectionLostException | InterruptedException e) {
+                    // As expected: the end is told to those who wait.
+                }
+            });
+            long[] stuckAt = {-1};
+            await().pollInterval(Duration.ofMillis(300))
+                    .atMost(SOON)
+                    .until(() -> stuckAt[0] == (stuckAt[0] = a.statistics(PEER).bytesOut()) && stuckAt[0] > 0);
+            a.disconnect(PEER);
+            sender.join();
+            NodeEvent.PeerDown down = events.next(NodeEvent.PeerDown.class);
+            long unsent = down.peer().messagesUnsent();
+            assertThat(unsent).isBetween(8L, 30L);
+            assertThat(a.statistics(PEER).messagesUnsent()).isEqualTo(unsent);
+            assertThat(a.statistics().total().messagesUnsent()).isEqualTo(unsent);
+            assertThat(registry.get("settee.messages.unsent").functionCounter().count())
+                    .isEqualTo(unsent);
+            assertThat(registry.get("settee.peer.messages.unsent")
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(unsent);
+            for (long left = a.statistics(PEER).messagesOut() - unsent; left > 0; left--) {
+                assertThat(full.receive(SOON)).isPresent();
+            }
+            await().atMost(SOON).until(() -> b.peers().isEmpty());
+            assertThat(full.size()).isZero();
         }
     }
 

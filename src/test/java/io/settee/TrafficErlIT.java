@@ -262,6 +262,7 @@ class TrafficErlIT {
     @Test
     void tellsSendersWhoWaitThatThePeerIsGone() throws Exception {
         ErlNode dying = on.erl(erlang, "dying").start();
+        var events = ErlCase.events(node);
         node.connect(dying.name().toString());
         dying.pause();
         Term load = binary(new byte[60_000]);
@@ -275,6 +276,9 @@ class TrafficErlIT {
         assertThatThrownBy(() -> sender.get(10, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(io.settee.error.SetteeException.class)
                 .hasMessageContaining("dying");
+        var end = events.next(NodeEvent.PeerDown.class).peer();
+        // The sender waits until less than 512 KiB is queued, in messages of 60 kB.
+        assertThat(end.messagesUnsent()).isBetween(8L, end.messagesOut());
     }
 
     @Test

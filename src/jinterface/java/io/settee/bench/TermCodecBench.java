@@ -77,7 +77,7 @@ public class TermCodecBench {
         bytes = ByteBufUtil.getBytes(encoded);
         theirs = new OtpInputStream(bytes).read_any();
         signal = new Signal.SendNamed(pid(), new Atom("counter"), ours, null);
-        writer.write(signal, alloc, made -> packet = made.skipBytes(4));
+        writer.write(signal, alloc, (made, last) -> packet = made.skipBytes(4));
     }
 
     @TearDown
@@ -112,13 +112,13 @@ public class TermCodecBench {
 
     @Benchmark
     public void packetWrite() {
-        writer.write(signal, alloc, ByteBuf::release);
+        writer.write(signal, alloc, (made, last) -> made.release());
     }
 
     /** As {@link #packetWrite}, every atom spelled out. */
     @Benchmark
     public void packetWriteNoAtomCache() {
-        spelling.write(signal, alloc, ByteBuf::release);
+        spelling.write(signal, alloc, (made, last) -> made.release());
     }
 
     @Benchmark

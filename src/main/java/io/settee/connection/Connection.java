@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +106,15 @@ public final class Connection {
         return outbound.bytesWritten();
     }
 
+    /**
+     * Of {@link #messagesOut}, those that the end of the connection has kept here: they were queued, or on their way through the carrier, and were
+     * not handed to the system, or not whole. Whether the peer has read what was handed over nobody can tell. Small ones are written together and
+     * counted together. 0 while the connection is up.
+     */
+    public long messagesUnsent() {
+        return outbound.unsent();
+    }
+
     /** What waits to be written, in bytes of the distribution protocol. */
     public long queuedBytes() {
         return outbound.backlog().bytes();
@@ -193,7 +201,7 @@ public final class Connection {
     }
 
     /** The packets of one signal on their way into the queue, which may close between them. */
-    private final class Queued implements Consumer<ByteBuf> {
+    private final class Queued implements PacketWriter.Sink {
         private final boolean paced;
         private boolean begun;
         private boolean whole = true;
@@ -203,11 +211,11 @@ public final class Connection {
         }
 
         @Override
-        public void accept(ByteBuf packet) {
+        public void packet(ByteBuf packet, boolean last) {
             // Packets of other threads pass between ours meanwhile.
             if (paced && begun) awaitFragmentRoom();
             begun = true;
-            whole &= outbound.offer(packet);
+            whole &= outbound.offer(packet, last);
         }
     }
 

@@ -25,16 +25,20 @@ final class Outbound {
     private static final int BATCH_BYTES = 64 * 1024;
 
     private final Channel channel;
-    private final ConcurrentLinkedQueue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Packet> queue = new ConcurrentLinkedQueue<>();
     private final Backlog backlog = new Backlog();
     private final AtomicBoolean drainScheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
     private volatile boolean closed;
+    private volatile long unsent; // written by the event loop only
 
     private long bytesWritten; // event loop only
     private Runnable onCalm = () -> {}; // event loop only
     private @Nullable Runnable onWritten; // event loop only
     private boolean finished; // event loop only
+
+    /** A whole packet, and whether a message ends with it. */
+    private record Packet(ByteBuf bytes, boolean endsMessage) {}
 
     Outbound(Channel channel) {
         this.channel = channel;
@@ -49,10 +53,14 @@ final class Outbound {
         return backlog.bytes() > FLOOD_BYTES;
     }
 
-    /** Queues whole packets; takes ownership. After the close they are dropped, and the answer is false. */
-    boolean offer(ByteBuf packets) {
-        backlog.add(packets.readableBytes());
-        queue.add(packets);
+    /**
+     * Queues a whole packet; takes ownership. After the close it is dropped, and the answer is false.
+     *
+     * @param endsMessage whether it is the only or the last one of its message
+     */
+    boolean offer(ByteBuf packet, boolean endsMessage) {
+        backlog.add(packet.readableBytes());
+        queue.add(new Packet(packet, endsMessage));
         if (closed) {
             releaseAll();
             return false;
@@ -81,17 +89,15 @@ final class Outbound {
         if (closed || finished) return;
         boolean wrote = false;
         while (channel.isWritable()) {
-            ByteBuf next = queue.poll();
+            Packet next = queue.poll();
             if (next == null) break;
-            int size = next.readableBytes();
+            int size = next.bytes.readableBytes();
             if (size <= SMALL_BYTES && !queue.isEmpty()) {
-                next = gathered(next);
-                size = next.readableBytes();
+                writeGathered(next);
             } else {
                 taken(size);
+                write(next.bytes, next.endsMessage ? 1 : 0);
             }
-            bytesWritten += size;
-            channel.write(next, channel.voidPromise());
             wrote = true;
         }
         if (wrote) channel.flush();
@@ -104,18 +110,39 @@ final class Outbound {
         }
     }
 
-    private ByteBuf gathered(ByteBuf first) {
+    private void writeGathered(Packet first) {
         ByteBuf batch = channel.alloc().directBuffer(BATCH_BYTES);
-        ByteBuf next = first;
+        int messages = 0;
+        Packet next = first;
         while (true) {
-            batch.writeBytes(next);
-            next.release();
+            batch.writeBytes(next.bytes);
+            next.bytes.release();
+            if (next.endsMessage) messages++;
             next = queue.peek();
-            if (next == null || next.readableBytes() > Math.min(SMALL_BYTES, batch.writableBytes())) break;
+            if (next == null || next.bytes.readableBytes() > Math.min(SMALL_BYTES, batch.writableBytes())) break;
             queue.poll();
         }
         taken(batch.readableBytes());
-        return batch;
+        write(batch, messages);
+    }
+
+    private void write(ByteBuf bytes, int messages) {
+        bytesWritten += bytes.readableBytes();
+        channel.write(bytes).addListener(written -> {
+            if (written.isSuccess()) return;
+            notSent(messages);
+            channel.pipeline().fireExceptionCaught(written.cause());
+        });
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the event loop; others only read
+    private void notSent(int messages) {
+        unsent += messages;
+    }
+
+    /** Messages that were queued whole and not handed to the system whole, as far as the connection has ended. Any thread. */
+    long unsent() {
+        return unsent;
     }
 
     private void taken(int bytes) {
@@ -140,10 +167,16 @@ final class Outbound {
     void close() {
         closed = true;
         backlog.close();
-        releaseAll();
+        notSent(releaseAll());
     }
 
-    private void releaseAll() {
-        for (ByteBuf packets = queue.poll(); packets != null; packets = queue.poll()) packets.release();
+    /** How many messages ended in what was queued. */
+    private int releaseAll() {
+        int messages = 0;
+        for (Packet packet = queue.poll(); packet != null; packet = queue.poll()) {
+            packet.bytes.release();
+            if (packet.endsMessage) messages++;
+        }
+        return messages;
     }
 }

@@ -7,7 +7,6 @@ import io.settee.codec.TermBuffer;
 import io.settee.identity.DistFlags;
 import io.settee.term.Term;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +23,18 @@ public final class PacketWriter {
 
     /** The longest header has 255 references, all of them new and as long as an atom can be; twice that is out of its reach. */
     private static final int MOST_HEAD_BYTES = 1 << 19;
+
+    /** Where packets go. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes a packet, its 4-byte length included, and must release it. It may block. When it returns, the packet must be on its way before all
+         * that is written later, on whatever thread: those may use the atoms that this one tells the peer.
+         *
+         * @param last whether it ends its signal; packets of other signals may go out before that one
+         */
+        void packet(ByteBuf packet, boolean last);
+    }
 
     private final int fragmentBytes;
     private final boolean headers;
@@ -57,13 +68,10 @@ public final class PacketWriter {
      * Encodes a signal. One for which the peer knows no message is left out, as a BEAM does: a message or exit signal to an alias
      * without {@code DFLAG_ALIAS} or {@code DFLAG_ALTACT_SIG}, an acknowledgement without {@code DFLAG_UNLINK_ID}.
      *
-     * @param out takes buffers of one whole packet each, its 4-byte length included, in order; it must release them. It may
-     *     block. Packets of other signals may go out between them. When it returns, its packet must be on its way before all that is
-     *     written later, on whatever thread: those may use the atoms that this one tells the peer
      * @throws IllegalArgumentException if the signal cannot be encoded, see {@link TermBuffer#put}, or takes more than 2 GiB where
      *     it may not be cut into fragments; nothing has been given to {@code out} then
      */
-    public void write(Signal signal, ByteBufAllocator alloc, Consumer<ByteBuf> out) {
+    public void write(Signal signal, ByteBufAllocator alloc, Sink out) {
         if (!controls.canSay(signal)) return;
         try (var encoded = TermBuffer.open(atoms)) {
             if (!headers) encoded.putByte(PacketForm.VERSION);
@@ -82,7 +90,7 @@ public final class PacketWriter {
         }
     }
 
-    private void writeWhole(TermBuffer encoded, int bytes, ByteBufAllocator alloc, Consumer<ByteBuf> out) {
+    private void writeWhole(TermBuffer encoded, int bytes, ByteBufAllocator alloc, Sink out) {
         int length = bytes + (headers ? 2 + encoded.header().encode() : 1);
         ByteBuf packet = packet(length, alloc);
         if (headers) {
@@ -92,12 +100,12 @@ public final class PacketWriter {
             packet.writeByte(PacketForm.PASS_THROUGH);
         }
         encoded.drainTo(packet, bytes);
-        out.accept(packet);
+        out.packet(packet, true);
         encoded.header().queued();
     }
 
     private void writeFragments(
-            TermBuffer encoded, int controlBytes, long payloadBytes, ByteBufAllocator alloc, Consumer<ByteBuf> out) {
+            TermBuffer encoded, int controlBytes, long payloadBytes, ByteBufAllocator alloc, Sink out) {
         long sequence = lastSequence.incrementAndGet();
         long count = (payloadBytes + fragmentBytes - 1) / fragmentBytes;
         long left = payloadBytes;
@@ -111,7 +119,7 @@ public final class PacketWriter {
             packet.writeLong(fragment);
             if (first) encoded.header().drainTo(packet);
             encoded.drainTo(packet, content);
-            out.accept(packet);
+            out.packet(packet, fragment == 1);
             if (first) encoded.header().queued();
             left -= fragmentBytes;
         }

@@ -27,12 +27,13 @@ import java.util.function.ToDoubleFunction;
  *   <caption>Meters</caption>
  *   <tr><th>name</th><th>tags</th><th>kind</th></tr>
  *   <tr><td>{@code settee.peers}</td><td>node</td><td>gauge: connected peers</td></tr>
- *   <tr><td>{@code settee.messages.dropped}, {@code settee.signals.ignored}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.messages.dropped}, {@code settee.messages.unsent}, {@code settee.signals.ignored}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.connects}, {@code settee.connect.failures}, {@code settee.refused}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.exports.calls}</td><td>node, outcome ({@code returned}, {@code failed}, {@code ended}, {@code undefined}, {@code refused},
  *       {@code overlimit})</td><td>counter</td></tr>
  *   <tr><td>{@code settee.exports.running}</td><td>node</td><td>gauge</td></tr>
  *   <tr><td>{@code settee.peer.messages}, {@code settee.peer.bytes}</td><td>node, peer, direction ({@code in}, {@code out})</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.peer.messages.unsent}</td><td>node, peer</td><td>counter: of those sent, kept here by the end of a connection</td></tr>
  *   <tr><td>{@code settee.peer.queued}</td><td>node, peer</td><td>gauge: bytes that wait to be sent</td></tr>
  *   <tr><td>{@code settee.peer.connected}</td><td>node, peer</td><td>gauge: 1 or 0</td></tr>
  * </table>
@@ -68,6 +69,8 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
         Map<String, ToDoubleFunction<NodeStatistics>> counters = Map.of(
                 "settee.messages.dropped",
                 NodeStatistics::droppedMessages,
+                "settee.messages.unsent",
+                s -> s.total().messagesUnsent(),
                 "settee.signals.ignored",
                 NodeStatistics::ignoredSignals,
                 "settee.events.missed",
@@ -136,6 +139,7 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
         counter(registry, "settee.peer.messages", out, peer, PeerStatistics::messagesOut);
         counter(registry, "settee.peer.bytes", in, peer, PeerStatistics::bytesIn);
         counter(registry, "settee.peer.bytes", out, peer, PeerStatistics::bytesOut);
+        counter(registry, "settee.peer.messages.unsent", its, peer, PeerStatistics::messagesUnsent);
         gauge(registry, "settee.peer.queued", its, peer, PeerStatistics::queuedBytes);
         gauge(registry, "settee.peer.connected", its, peer, s -> s.connected() ? 1 : 0);
     }

@@ -49,7 +49,12 @@ final class Journal {
     }
 
     void down(Connection connection, CloseReason reason) {
-        LOG.info("{}: down, {}", connection.peer(), reason.detail());
+        long unsent = connection.messagesUnsent();
+        LOG.info(
+                "{}: down, {}{}",
+                connection.peer(),
+                reason.detail(),
+                unsent == 0 ? "" : "; " + unsent + " messages that were sent had not left this node");
         tally(connection.peer()).down(connection);
         new DisconnectEvent(
                         connection.peer().toString(),
@@ -58,7 +63,8 @@ final class Journal {
                         reason.detail(),
                         Duration.between(connection.upSince(), Instant.now()),
                         connection.bytesIn(),
-                        connection.bytesOut())
+                        connection.bytesOut(),
+                        unsent)
                 .commit();
         events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
     }
@@ -128,7 +134,7 @@ final class Journal {
     NodeStatistics statistics(long droppedMessages, long ignoredSignals) {
         var each = new HashMap<NodeName, PeerStatistics>();
         PeerStatistics total =
-                forgotten.snapshot().plus(new PeerStatistics(false, 0, 0, strangers.sum(), 0, 0, 0, 0, 0));
+                forgotten.snapshot().plus(new PeerStatistics(false, 0, 0, strangers.sum(), 0, 0, 0, 0, 0, 0));
         long connected = 0;
         for (Map.Entry<NodeName, PeerTally> peer : peers.entrySet()) {
             PeerStatistics counted = peer.getValue().snapshot();

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dialled whether we dialled, otherwise the peer did
  * @param messagesIn signals received, ticks not among them
  * @param messagesOut signals sent
+ * @param messagesUnsent of those, how many the end of the connection has kept here, see {@link PeerStatistics}; 0 while it is up
  * @param bytesIn bytes of the distribution protocol received, before encryption
  * @param bytesOut bytes of the distribution protocol sent, before encryption
  * @param upSince when the handshake was done; empty while connecting
@@ -34,6 +35,7 @@ public record PeerInfo(
         boolean dialled,
         long messagesIn,
         long messagesOut,
+        long messagesUnsent,
         long bytesIn,
         long bytesOut,
         Optional<Instant> upSince,
@@ -56,6 +58,7 @@ public record PeerInfo(
                 c.dialled(),
                 c.messagesIn(),
                 c.messagesOut(),
+                c.messagesUnsent(),
                 c.bytesIn(),
                 c.bytesOut(),
                 Optional.of(c.upSince()),
@@ -71,6 +74,7 @@ public record PeerInfo(
                 carrier,
                 false,
                 true,
+                0,
                 0,
                 0,
                 0,

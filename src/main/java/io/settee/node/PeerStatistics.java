@@ -9,6 +9,8 @@ package io.settee.node;
  * @param refused attempts of the peer, or of somebody who used its name, that failed or were turned away
  * @param messagesIn signals received, ticks not among them
  * @param messagesOut signals sent
+ * @param messagesUnsent of {@code messagesOut}, those that the end of a connection has kept here: they were queued and not, or not whole, handed to the
+ *     system. What was handed over and never read by the peer nobody can count
  * @param bytesIn bytes of the distribution protocol received, before encryption
  * @param bytesOut bytes of the distribution protocol sent, before encryption
  * @param queuedBytes what waits to be sent at this moment
@@ -20,10 +22,11 @@ public record PeerStatistics(
         long refused,
         long messagesIn,
         long messagesOut,
+        long messagesUnsent,
         long bytesIn,
         long bytesOut,
         long queuedBytes) {
-    static final PeerStatistics NONE = new PeerStatistics(false, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final PeerStatistics NONE = new PeerStatistics(false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     PeerStatistics plus(PeerStatistics more) {
         return new PeerStatistics(
@@ -33,6 +36,7 @@ public record PeerStatistics(
                 refused + more.refused,
                 messagesIn + more.messagesIn,
                 messagesOut + more.messagesOut,
+                messagesUnsent + more.messagesUnsent,
                 bytesIn + more.bytesIn,
                 bytesOut + more.bytesOut,
                 queuedBytes + more.queuedBytes);

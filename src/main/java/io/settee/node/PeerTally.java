@@ -22,7 +22,7 @@ final class PeerTally {
         lock.lock();
         try {
             live.add(connection);
-            past = past.plus(new PeerStatistics(false, 1, 0, 0, 0, 0, 0, 0, 0));
+            past = past.plus(new PeerStatistics(false, 1, 0, 0, 0, 0, 0, 0, 0, 0));
         } finally {
             lock.unlock();
         }
@@ -39,11 +39,11 @@ final class PeerTally {
     }
 
     void failed() {
-        add(new PeerStatistics(false, 0, 1, 0, 0, 0, 0, 0, 0));
+        add(new PeerStatistics(false, 0, 1, 0, 0, 0, 0, 0, 0, 0));
     }
 
     void refused() {
-        add(new PeerStatistics(false, 0, 0, 1, 0, 0, 0, 0, 0));
+        add(new PeerStatistics(false, 0, 0, 1, 0, 0, 0, 0, 0, 0));
     }
 
     void add(PeerStatistics more) {
@@ -74,6 +74,7 @@ final class PeerTally {
                 0,
                 c.messagesIn(),
                 c.messagesOut(),
+                c.messagesUnsent(),
                 c.bytesIn(),
                 c.bytesOut(),
                 connected ? c.queuedBytes() : 0);

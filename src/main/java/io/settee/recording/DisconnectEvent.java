@@ -41,8 +41,19 @@ public final class DisconnectEvent extends Event {
     @DataAmount
     final long bytesOut;
 
+    @Label("Messages Unsent")
+    @Description("Messages that were queued and had not left this node")
+    final long messagesUnsent;
+
     public DisconnectEvent(
-            String peer, String carrier, String reason, String detail, Duration lived, long bytesIn, long bytesOut) {
+            String peer,
+            String carrier,
+            String reason,
+            String detail,
+            Duration lived,
+            long bytesIn,
+            long bytesOut,
+            long messagesUnsent) {
         this.peer = peer;
         this.carrier = carrier;
         this.reason = reason;
@@ -50,5 +61,6 @@ public final class DisconnectEvent extends Event {
         this.lived = lived.toMillis();
         this.bytesIn = bytesIn;
         this.bytesOut = bytesOut;
+        this.messagesUnsent = messagesUnsent;
     }
 }

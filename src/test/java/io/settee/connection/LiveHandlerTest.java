@@ -243,7 +243,7 @@ class LiveHandlerTest {
         var gate = new Gate();
         channel.pipeline().addFirst(gate);
         ChannelHandlerContext beyond = channel.pipeline().context(gate);
-        for (int i = 0; i < 30; i++) connection.outbound().offer(Unpooled.wrappedBuffer(new byte[1_000_000]));
+        for (int i = 0; i < 30; i++) connection.outbound().offer(Unpooled.wrappedBuffer(new byte[1_000_000]), true);
         channel.runPendingTasks();
         receives(TICK);
         assertThat(channel.config().isAutoRead()).isFalse();

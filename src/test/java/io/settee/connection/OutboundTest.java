@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +70,7 @@ class OutboundTest {
     @Test
     void writesPacketsOfAllSizesInTheirOrder() {
         int[] sizes = {10, 4, 5000, 20, 70_000, 8, 4096, 4097, 9, 65_536};
-        for (int i = 0; i < sizes.length; i++) outbound.offer(packet(sizes[i], i));
+        for (int i = 0; i < sizes.length; i++) outbound.offer(packet(sizes[i], i), true);
         ByteBuf stream = written();
         for (int i = 0; i < sizes.length; i++) {
             assertThat(stream.readInt()).isEqualTo(i);
@@ -84,7 +87,7 @@ class OutboundTest {
         for (int t = 0; t < 4; t++) {
             int thread = t;
             done.add(threads.submit(() -> {
-                for (int i = 0; i < 1000; i++) outbound.offer(packet(4 + i % 7, thread << 16 | i));
+                for (int i = 0; i < 1000; i++) outbound.offer(packet(4 + i % 7, thread << 16 | i), true);
             }));
         }
         for (Future<?> one : done) one.get();
@@ -103,7 +106,7 @@ class OutboundTest {
     void makesSendersWaitFromOneMegabyteOnUntilHalfOfItIsGone() throws Exception {
         writable(false);
         int count = 0;
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, count++));
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, count++), true);
         assertThat((long) count * 64 * 1024).isBetween(Backlog.HIGH_BYTES, Backlog.HIGH_BYTES + 64 * 1024);
         Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         channel.runPendingTasks();
@@ -121,7 +124,7 @@ class OutboundTest {
         Future<?> large = threads.submit(() -> {
             for (int i = 0; i < 1000; i++) {
                 backlog.fragments.awaitUninterruptibly();
-                outbound.offer(packet(64 * 1024, i));
+                outbound.offer(packet(64 * 1024, i), true);
             }
             return null;
         });
@@ -144,11 +147,11 @@ class OutboundTest {
     @Test
     void letsManyWaitingSendersThroughOneAfterTheOther() throws Exception {
         writable(false);
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0), true);
         List<Future<?>> waiting = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             waiting.add(threads.submit(() -> {
-                if (outbound.backlog().signals.await()) outbound.offer(packet(1000, 0));
+                if (outbound.backlog().signals.await()) outbound.offer(packet(1000, 0), true);
                 return null;
             }));
         }
@@ -165,7 +168,7 @@ class OutboundTest {
     @Test
     void letsAWaitingSenderBeInterrupted() {
         writable(false);
-        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0));
+        while (outbound.backlog().hasRoom()) outbound.offer(packet(64 * 1024, 0), true);
         Future<?> waiting = threads.submit(() -> {
             Thread.currentThread().interrupt();
             return outbound.backlog().signals.await();
@@ -182,13 +185,13 @@ class OutboundTest {
         while (outbound.backlog().hasRoom()) {
             ByteBuf packet = packet(64 * 1024, 0);
             packets.add(packet);
-            outbound.offer(packet);
+            outbound.offer(packet, true);
         }
         Future<Boolean> waiting = threads.submit(outbound.backlog().signals::await);
         outbound.close();
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
         ByteBuf late = packet(10, 0);
-        outbound.offer(late);
+        outbound.offer(late, true);
         packets.add(late);
         assertThat(packets).allMatch(packet -> packet.refCnt() == 0);
         assertThat(outbound.backlog().signals.await()).isFalse();
@@ -196,11 +199,45 @@ class OutboundTest {
     }
 
     @Test
+    void countsTheMessagesThatTheEndKeepsHere() {
+        outbound.offer(packet(10, 1), true);
+        assertThat(written().readableBytes()).isEqualTo(10);
+        assertThat(outbound.unsent()).isZero();
+        List<Throwable> failures = new ArrayList<>();
+        channel.pipeline().addLast(new ChannelDuplexHandler() {
+            @Override
+            public void write(ChannelHandlerContext ctx, Object packets, ChannelPromise written) {
+                ((ByteBuf) packets).release();
+                written.setFailure(new IOException("broken"));
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                failures.add(cause);
+            }
+        });
+        for (int i = 0; i < 3; i++) outbound.offer(packet(10, i), true);
+        outbound.offer(packet(70_000, 0), false);
+        outbound.offer(packet(70_000, 0), true);
+        channel.runPendingTasks();
+        assertThat(outbound.unsent()).isEqualTo(4);
+        // As a failed write without a listener would tell it.
+        assertThat(failures).hasSize(3).extracting(Throwable::getMessage).containsOnly("broken");
+        writable(false);
+        for (int i = 0; i < 5; i++) outbound.offer(packet(10, i), true);
+        outbound.offer(packet(70_000, 0), false);
+        outbound.close();
+        assertThat(outbound.unsent()).isEqualTo(9);
+        assertThat(outbound.offer(packet(10, 0), true)).isFalse();
+        assertThat(outbound.unsent()).isEqualTo(9);
+    }
+
+    @Test
     void writesATickOnlyWhenNothingElseIsOnItsWay() {
         assertThat(outbound.writeTick()).isTrue();
         assertThat(written().readInt()).isZero();
         assertThat(outbound.bytesWritten()).isEqualTo(4);
-        outbound.offer(packet(10, 1));
+        outbound.offer(packet(10, 1), true);
         assertThat(outbound.writeTick()).isFalse();
         assertThat(written().readableBytes()).isEqualTo(10);
         writable(false);
@@ -212,7 +249,7 @@ class OutboundTest {
         int[] calls = {0};
         outbound.whenCalm(() -> calls[0]++);
         writable(false);
-        while (!outbound.isFlooded()) outbound.offer(packet(1024 * 1024, 0));
+        while (!outbound.isFlooded()) outbound.offer(packet(1024 * 1024, 0), true);
         channel.runPendingTasks();
         assertThat(calls[0]).isZero();
         writable(true);
@@ -225,8 +262,8 @@ class OutboundTest {
     void finishesWhenAllThatIsQueuedHasBeenWritten() {
         boolean[] finished = {false};
         writable(false);
-        outbound.offer(packet(10, 1));
-        outbound.offer(packet(100_000, 2));
+        outbound.offer(packet(10, 1), true);
+        outbound.offer(packet(100_000, 2), true);
         outbound.finish(() -> finished[0] = true);
         channel.runPendingTasks();
         assertThat(finished[0]).isFalse();

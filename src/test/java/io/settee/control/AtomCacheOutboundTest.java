@@ -74,11 +74,11 @@ class AtomCacheOutboundTest {
             for (int i = 0; i < 7; i++) packets.read(packets.write(signal));
             // The eighth is about to be queued when another thread sends, whose packet gets before it.
             var order = new ArrayList<ByteBuf>();
-            packets.writer.write(signal, packets.alloc, packet -> {
-                packets.writer.write(signal, packets.alloc, order::add);
+            packets.writer.write(signal, packets.alloc, (packet, last) -> {
+                packets.writer.write(signal, packets.alloc, (earlier, only) -> order.add(earlier));
                 order.add(packet);
             });
-            packets.writer.write(signal, packets.alloc, order::add);
+            packets.writer.write(signal, packets.alloc, (packet, last) -> order.add(packet));
             assertThat(order).hasSize(3);
             for (ByteBuf packet : order)
                 assertThat(packets.reader.read(packet.slice().skipBytes(4))).isEqualTo(signal);
@@ -99,7 +99,7 @@ class AtomCacheOutboundTest {
             for (int i = 0; i < OFTEN; i++) {
                 assertThatThrownBy(() -> packets.write(tooDeep)).isInstanceOf(IllegalArgumentException.class);
             }
-            assertThatThrownBy(() -> packets.writer.write(send(atom("tag")), packets.alloc, packet -> {
+            assertThatThrownBy(() -> packets.writer.write(send(atom("tag")), packets.alloc, (packet, last) -> {
                         packet.release();
                         throw new IllegalStateException("not queued");
                     }))
@@ -145,9 +145,9 @@ class AtomCacheOutboundTest {
             for (int i = 0; i < OFTEN; i++) {
                 Signal small = send(atoms("b", 20));
                 var order = new ArrayList<ByteBuf>();
-                packets.writer.write(second, packets.alloc, packet -> {
+                packets.writer.write(second, packets.alloc, (packet, last) -> {
                     order.add(packet);
-                    packets.writer.write(small, packets.alloc, order::add);
+                    packets.writer.write(small, packets.alloc, (between, only) -> order.add(between));
                 });
                 List<Signal> read = new ArrayList<>();
                 for (ByteBuf packet : order) {
@@ -166,7 +166,7 @@ class AtomCacheOutboundTest {
             var plain = new PacketWriter(Packets.ALL, Packets.FRAGMENT_BYTES, false);
             for (int i = 0; i < OFTEN; i++) {
                 var written = new ArrayList<ByteBuf>();
-                plain.write(send(atom("tag")), packets.alloc, written::add);
+                plain.write(send(atom("tag")), packets.alloc, (packet, last) -> written.add(packet));
                 ByteBuf packet = written.getFirst();
                 assertThat(packet.getInt(4)).isEqualTo(0x83440068);
                 assertThat(packet.toString(StandardCharsets.ISO_8859_1)).contains("tag", "j@vm");
@@ -200,7 +200,7 @@ class AtomCacheOutboundTest {
                     for (int i = 0; i < each; i++) {
                         Signal signal = send(tuple(integer(thread), integer(i), someAtoms(random)));
                         mine.add(signal);
-                        writer.write(signal, alloc, packet -> {
+                        writer.write(signal, alloc, (packet, last) -> {
                             // Both sides of the moment that matters.
                             if (random.nextInt(4) == 0) Thread.yield();
                             queue.add(packet);

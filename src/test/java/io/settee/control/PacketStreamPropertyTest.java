@@ -53,7 +53,7 @@ class PacketStreamPropertyTest {
             ByteBuf stream = packets.alloc.directBuffer();
             for (int seed = 0; seed < 300; seed++) {
                 sent.add(signal(seed));
-                packets.writer.write(sent.getLast(), packets.alloc, packet -> {
+                packets.writer.write(sent.getLast(), packets.alloc, (packet, last) -> {
                     stream.writeBytes(packet);
                     packet.release();
                     if (random.nextInt(3) == 0) stream.writeInt(0);
@@ -107,7 +107,8 @@ class PacketStreamPropertyTest {
             Packets packets, Signal signal, long sequence, SplittableRandom random) {
         // Without an atom cache, and not cut, the writer gives: 131 68 0 Control Payload.
         var whole = new ArrayList<ByteBuf>();
-        new PacketWriter(Packets.FRAGMENTS_ONLY, 1 << 20, true).write(signal, packets.alloc, whole::add);
+        new PacketWriter(Packets.FRAGMENTS_ONLY, 1 << 20, true)
+                .write(signal, packets.alloc, (packet, last) -> whole.add(packet));
         ByteBuf bytes = whole.getFirst().skipBytes(7);
         int controlBytes = bytes.readableBytes() - payloadBytes(signal);
         int count = random.nextInt(1, 8);

@@ -87,7 +87,8 @@ class PacketWriterTest {
         Signal signal = send(Binary.copyOf(new byte[100_000]));
         try (var packets = new Packets(Packets.ALL)) {
             var written = new ArrayList<ByteBuf>();
-            new PacketWriter(Packets.ALL, 4096, true).write(signal, packets.alloc, written::add);
+            new PacketWriter(Packets.ALL, 4096, true)
+                    .write(signal, packets.alloc, (packet, last) -> written.add(packet));
             assertThat(written)
                     .hasSize(25)
                     .allMatch(packet -> packet.skipBytes(4).readableBytes() < 4096 + 100);
@@ -152,7 +153,7 @@ class PacketWriterTest {
         Signal signal = send(deep);
         try (var packets = new Packets(Packets.ALL)) {
             var written = new ArrayList<ByteBuf>();
-            assertThatThrownBy(() -> packets.writer.write(signal, packets.alloc, written::add))
+            assertThatThrownBy(() -> packets.writer.write(signal, packets.alloc, (packet, last) -> written.add(packet)))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThat(written).isEmpty();
             assertThat(packets.read(packets.write(send(TermList.NIL)))).isEqualTo(send(TermList.NIL));

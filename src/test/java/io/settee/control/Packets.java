@@ -44,7 +44,7 @@ final class Packets implements AutoCloseable {
     /** The packets of a signal, their length fields checked and taken off. */
     List<ByteBuf> write(Signal signal) {
         var packets = new ArrayList<ByteBuf>();
-        writer.write(signal, alloc, packets::add);
+        writer.write(signal, alloc, (packet, last) -> packets.add(packet));
         for (ByteBuf packet : packets) assertThat(packet.readInt()).isEqualTo(packet.readableBytes());
         return packets;
     }
