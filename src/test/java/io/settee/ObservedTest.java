@@ -150,11 +150,10 @@ class ObservedTest {
                             .functionCounter()
                             .count())
                     .isEqualTo(unsent);
-            for (long left = a.statistics(PEER).messagesOut() - unsent; left > 0; left--) {
-                assertThat(full.receive(SOON)).isPresent();
-            }
-            await().atMost(SOON).until(() -> b.peers().isEmpty());
-            assertThat(full.size()).isZero();
+            while (!b.peers().isEmpty()) full.receive(Duration.ofMillis(10));
+            // What was handed to the system may be lost there, but nothing that arrived is called unsent.
+            assertThat(b.statistics("a@127.0.0.1").messagesIn())
+                    .isBetween(1L, down.peer().messagesOut() - unsent);
         }
     }
 

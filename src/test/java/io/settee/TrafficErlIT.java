@@ -158,6 +158,27 @@ class TrafficErlIT {
     }
 
     @Test
+    void movesLargeTermsThatAreNotBinaries() throws Exception {
+        // 11 MB, which we encode from fragment to fragment.
+        List<Term> rows = new ArrayList<>();
+        for (int i = 0; i < 300_000; i++)
+            rows.add(tuple(atom("row"), integer(i), binary("text " + i % 7), atom("even")));
+        Term large = new TermList(rows);
+        Future<Term> small = threads.submit(() -> {
+            try (Mailbox talker = node.mailbox()) {
+                return echoed(talker, tuple(atom("row"), atom("even")));
+            }
+        });
+        assertThat(echoed(box, large).equals(large)).isTrue();
+        assertThat(small.get(10, TimeUnit.SECONDS)).isEqualTo(tuple(atom("row"), atom("even")));
+        box.send("evaluator", erl.name(), large);
+        assertThat(erl.eval(
+                        "receive Rows -> Rows =:= [{row, I, iolist_to_binary([\"text \", integer_to_list(I rem 7)]), even}"
+                                + " || I <- lists:seq(0, 299999)] after 9000 -> nothing end"))
+                .isEqualTo("true");
+    }
+
+    @Test
     void keepsTheOrderOfEachOfManySenders() throws Exception {
         int senders = 8;
         int each = 12_500;

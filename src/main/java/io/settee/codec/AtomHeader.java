@@ -34,6 +34,9 @@ public final class AtomHeader {
     private final SentAtoms.@Nullable Entry[] references = new SentAtoms.@Nullable Entry[MOST_REFERENCES];
     private int count;
 
+    /** How many atoms it may refer to. */
+    private int most = MOST_REFERENCES;
+
     /** For each number the last message that referred to it, and its position there in the low byte. */
     private final int[] marks = new int[SentAtoms.MOST];
 
@@ -59,6 +62,7 @@ public final class AtomHeader {
     void close() {
         Arrays.fill(references, 0, count, null);
         count = 0;
+        most = MOST_REFERENCES;
         atoms = null;
         if (bytes.length > MOST_KEPT_BYTES) bytes = new byte[FRESH_BYTES];
     }
@@ -71,10 +75,15 @@ public final class AtomHeader {
         if (entry == null) return NOT_HERE;
         int mark = marks[entry.index];
         if ((mark & ~0xff) == message) return mark & 0xff;
-        if (count == MOST_REFERENCES) return NOT_HERE;
+        if (count == most) return NOT_HERE;
         references[count] = entry;
         marks[entry.index] = message | count;
         return count++;
+    }
+
+    /** Takes no more atoms: a term that is put again and again is then spelled in the same way each time. */
+    public void freeze() {
+        most = count;
     }
 
     /** Writes down what the peer has to be told now; how many bytes that takes. After the last term of the message. */

@@ -24,6 +24,11 @@ public final class TermBuffer implements AutoCloseable {
     private static final int FRESH_BYTES = 1024;
     private static final int LARGEST_KEPT_BYTES = 1 << 16;
 
+    /** A buffer that is taken from {@linkplain #whenFull piece by piece} is full with so many bytes, or references to large binaries. */
+    public static final int PIECE_BYTES = 1 << 20;
+
+    private static final int PIECE_REFERENCES = 1024;
+
     /**
      * Those nobody uses. Not in thread locals: an application may have a hundred thousand virtual threads, each sending now and
      * then, but not many sending at once.
@@ -43,6 +48,9 @@ public final class TermBuffer implements AutoCloseable {
     private final AtomHeader header = new AtomHeader();
     private final List<Reference> references = new ArrayList<>();
     private long referredBytes;
+
+    private @Nullable Runnable whenFull;
+    private int holds;
 
     // How far drainTo has come.
     private int drained;
@@ -74,13 +82,47 @@ public final class TermBuffer implements AutoCloseable {
     public void close() {
         if (array.length > LARGEST_KEPT_BYTES) return;
         header.close();
+        whenFull = null;
+        holds = 0;
+        clear();
+        IDLE.setRelease(place(), this);
+    }
+
+    /** Forgets what was put in. The {@link #header} stays. */
+    public void clear() {
         at = 0;
         drained = 0;
         drainedReferences = 0;
         drainedOfReference = 0;
         referredBytes = 0;
         if (!references.isEmpty()) references.clear();
-        IDLE.setRelease(place(), this);
+    }
+
+    /**
+     * What to do, from now on, whenever a piece of about 1 MiB is in the buffer and more comes, instead of growing: {@link #drainTo} and
+     * {@link #compact}, or {@link #clear}, or throw something that ends {@link #put}. A closure stays in one piece whatever its size, because that stands
+     * before it.
+     *
+     * @param action null to grow again
+     */
+    public void whenFull(@Nullable Runnable action) {
+        whenFull = action;
+    }
+
+    /** From here on everything must stay in the buffer, until {@link #release}. */
+    void hold() {
+        holds++;
+    }
+
+    void release() {
+        holds--;
+    }
+
+    private boolean tookPiece() {
+        Runnable action = whenFull;
+        if (action == null || holds > 0) return false;
+        action.run();
+        return true;
     }
 
     private static int place() {
@@ -136,9 +178,28 @@ public final class TermBuffer implements AutoCloseable {
         INT.set(array, index, value);
     }
 
-    /** Leaves out the next bytes, which must not reach into a large binary. */
-    public void skip(int bytes) {
-        drained += bytes;
+    /** How many bytes {@link #drainTo} has left. */
+    public long undrained() {
+        if (drainedReferences == 0) return length() - drained - drainedOfReference;
+        long left = at - drained - drainedOfReference;
+        for (int i = drainedReferences; i < references.size(); i++)
+            left += references.get(i).bytes.length();
+        return left;
+    }
+
+    /** Makes room where {@link #drainTo} has taken something away. */
+    public void compact() {
+        System.arraycopy(array, drained, array, 0, at - drained);
+        references.subList(0, drainedReferences).clear();
+        drainedReferences = 0;
+        referredBytes = 0;
+        for (int i = 0; i < references.size(); i++) {
+            Reference reference = references.get(i);
+            references.set(i, new Reference(reference.index - drained, reference.bytes));
+            referredBytes += reference.bytes.length();
+        }
+        at -= drained;
+        drained = 0;
     }
 
     /** Moves the next bytes into a buffer. */
@@ -170,6 +231,7 @@ public final class TermBuffer implements AutoCloseable {
     }
 
     private void grow(int bytes) {
+        if (array.length >= PIECE_BYTES && tookPiece() && array.length - at >= bytes) return;
         long needed = (long) at + bytes;
         if (needed > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("the term needs more than 2 GiB without its large binaries");
@@ -192,6 +254,7 @@ public final class TermBuffer implements AutoCloseable {
     void putBytes(Bytes bytes) {
         int length = bytes.length();
         if (length >= LARGE_BINARY_BYTES) {
+            if (references.size() >= PIECE_REFERENCES) tookPiece();
             references.add(new Reference(at, bytes));
             referredBytes += length;
         } else {

@@ -99,6 +99,7 @@ final class TermWriter {
     }
 
     private static void closure(TermBuffer out, Fun.Closure fun) {
+        out.hold();
         out.putByte(Tag.NEW_FUN);
         int sizeIndex = out.at;
         long start = out.length();
@@ -114,6 +115,7 @@ final class TermWriter {
         for (int i = 0; i < fun.free().size(); i++) write(out, fun.free().get(i));
         // It counts itself.
         out.setInt(sizeIndex, (int) (out.length() - start));
+        out.release();
     }
 
     static void tuple(TermBuffer out, int arity) {

@@ -10,7 +10,8 @@
  *       on the allocator, on how many slices lie above it and on whether this JVM still lets Netty use {@code Unsafe}; an array
  *       is always fast. Large binaries skip the array: they are copied once.
  *   <li>Encoding ends before the first {@code ByteBuf} is allocated ({@link io.settee.codec.TermBuffer}): the size is known then, and
- *       a failure has nothing to release.
+ *       a failure has nothing to release. What would take more than 1 MiB is encoded once for the size, keeping nothing, and then again
+ *       piece by piece: terms do not change.
  *   <li>The decoder keeps its place on the heap ({@code TermStack}). Recursion took 260 to 1500 bytes of stack for each level, as
  *       the JVM happened to have compiled it; no limit is both safe and useful there. There is a limit all the same, since
  *       {@code compareTo} and {@code equals} recurse, later and in somebody else's code.

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * A live link to a peer, from the end of the handshake to the end of the link.
  *
  * <p>Any thread may send. {@link #send} encodes on the caller's thread and waits while too much is queued; {@link #answer} never
- * waits and is for replies that the node itself gives from an event loop. A connection that is gone says so: {@code send} throws.
+ * waits and is for what the node itself says from an event loop, or under a process's lock. A connection that is gone says so: {@code send} throws.
  */
 public final class Connection {
     /** How long a peer may take to accept what was sent before the close. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
+
+    private static final long LARGEST_QUEUED_ANSWER = 64 * 1024;
 
     private final Channel channel;
     private final PeerIdentity peer;
@@ -37,6 +39,7 @@ public final class Connection {
     private final PacketWriter writer;
     private final Outbound outbound;
     private final Reading reading;
+    private final LargeAnswers largeAnswers;
     private final Counters counters = new Counters();
     private final Instant upSince = Instant.now();
     private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
@@ -50,6 +53,7 @@ public final class Connection {
         this.writer = new PacketWriter(peer.agreed(), settings.fragmentBytes(), settings.atomCache());
         this.outbound = new Outbound(channel);
         this.reading = new Reading(channel);
+        this.largeAnswers = new LargeAnswers(peer.name().toString(), this::sendAnswer);
     }
 
     public NodeName peer() {
@@ -112,7 +116,7 @@ public final class Connection {
      * counted together. 0 while the connection is up.
      */
     public long messagesUnsent() {
-        return outbound.unsent();
+        return outbound.unsent() + largeAnswers.unsent();
     }
 
     /** What waits to be written, in bytes of the distribution protocol. */
@@ -126,15 +130,18 @@ public final class Connection {
     }
 
     /**
-     * Sends a signal: encodes it here and queues it for the event loop, a large one fragment by fragment as the peer takes them.
+     * Sends a signal: encodes it here and queues it for the event loop, a large one fragment by fragment as the peer takes them. Of one that takes
+     * more than 1 MiB besides its large binaries only the next fragments are encoded at a time, if the peer takes fragments.
      *
      * @throws ConnectionLostException if the connection is gone
+     * @throws IllegalArgumentException if it cannot be encoded; nothing is sent then
      * @throws InterruptedException while waiting for a slow peer, and nothing is sent. Once the first fragment is queued the rest must
      *     follow, and an interrupt is kept for the caller
      */
     public void send(Signal signal) throws InterruptedException {
         awaitRoom();
-        if (!queue(signal, true)) throw lost();
+        if (queue(signal, Long.MAX_VALUE, true) == Outcome.CLOSED) throw lost();
+        counters.sent();
     }
 
     /**
@@ -165,34 +172,58 @@ public final class Connection {
     }
 
     /**
-     * Sends a signal if that needs no waiting. False if too much is queued.
+     * Sends a signal if that needs no waiting: if no more than 1 MiB is queued, and the signal itself takes no more than that. A larger one
+     * would have to wait for the peer halfway, so it is never sent by this.
      *
+     * @return whether it was sent
      * @throws ConnectionLostException if the connection is gone
      */
     public boolean trySend(Signal signal) {
         if (!isOpen()) throw lost();
         if (!outbound.backlog().hasRoom()) return false;
-        if (!answer(signal)) throw lost();
-        return true;
+        Outcome outcome = queue(signal, Backlog.HIGH_BYTES, false);
+        if (outcome == Outcome.CLOSED) throw lost();
+        if (outcome == Outcome.QUEUED) counters.sent();
+        return outcome == Outcome.QUEUED;
     }
 
     /**
-     * Queues a signal, however large, without ever waiting.
+     * Sends a signal without ever waiting. One of more than 64 KiB is left to a thread that waits instead of the caller, and smaller ones
+     * overtake it.
      *
      * @return false if it is dropped because the connection is gone or going, as its {@code down} tells
      */
     public boolean answer(Signal signal) {
-        return queue(signal, false);
-    }
-
-    private boolean queue(Signal signal, boolean paced) {
-        if (closing != null) return false;
-        WireLog.sent(peer.name(), signal);
-        var queued = new Queued(paced);
-        writer.write(signal, channel.alloc(), queued);
-        if (!queued.whole) return false;
+        Outcome outcome = queue(signal, LARGEST_QUEUED_ANSWER, false);
+        if (outcome == Outcome.CLOSED) return false;
+        if (outcome == Outcome.TOO_LARGE) largeAnswers.add(signal);
         counters.sent();
         return true;
+    }
+
+    private boolean sendAnswer(Signal signal) {
+        outbound.backlog().signals.awaitUninterruptibly();
+        return queue(signal, Long.MAX_VALUE, true) == Outcome.QUEUED;
+    }
+
+    private enum Outcome {
+        QUEUED,
+        TOO_LARGE,
+        CLOSED
+    }
+
+    private Outcome queue(Signal signal, long mostBytes, boolean paced) {
+        if (closing != null) return Outcome.CLOSED;
+        var queued = new Queued(signal, paced);
+        try {
+            if (!writer.write(signal, mostBytes, channel.alloc(), queued)) return Outcome.TOO_LARGE;
+        } catch (RuntimeException | Error e) {
+            // Not for want of stack or of a term's validity, which were tried out before. The peer waits for the rest.
+            if (queued.begun)
+                close(new CloseReason(CloseReason.Kind.PROTOCOL_ERROR, "a message to it broke off: " + e));
+            throw e;
+        }
+        return queued.whole ? Outcome.QUEUED : Outcome.CLOSED;
     }
 
     /** Whether the agreed flags have a message for this signal. */
@@ -202,18 +233,21 @@ public final class Connection {
 
     /** The packets of one signal on their way into the queue, which may close between them. */
     private final class Queued implements PacketWriter.Sink {
+        private final Signal signal;
         private final boolean paced;
         private boolean begun;
         private boolean whole = true;
 
-        Queued(boolean paced) {
+        Queued(Signal signal, boolean paced) {
+            this.signal = signal;
             this.paced = paced;
         }
 
         @Override
         public void packet(ByteBuf packet, boolean last) {
             // Packets of other threads pass between ours meanwhile.
-            if (paced && begun) awaitFragmentRoom();
+            if (!begun) WireLog.sent(peer.name(), signal);
+            else if (paced) awaitFragmentRoom();
             begun = true;
             whole &= outbound.offer(packet, last);
         }
@@ -292,6 +326,7 @@ public final class Connection {
             closing = reason;
         }
         outbound.close();
+        largeAnswers.close();
         try {
             sink.down(reason);
         } finally {

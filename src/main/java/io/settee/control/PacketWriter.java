@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns signals into packets, in the forms that {@link PacketReader} draws. One per connection, any thread.
  *
- * <p>A signal is encoded whole, on the heap, before the first buffer is allocated: then its size is known, and nothing has to be
- * released if it cannot be encoded.
+ * <p>Nothing is given away before it is certain that all of a signal can be encoded. As a rule it is encoded whole, on the heap, before the first
+ * buffer is allocated. Where that would take more than 1 MiB besides its large binaries, and the peer takes fragments, it is
+ * encoded twice: once to see that it can be and how long it is, keeping nothing, and once more from fragment to fragment as they
+ * are taken. So a list of a hundred million numbers takes some 2 MiB on its way, and twice the time.
  */
 public final class PacketWriter {
     private static final int LENGTH_BYTES = Integer.BYTES;
 
-    /** Two bytes that tell the form, and two numbers. */
-    private static final int FRAGMENT_HEAD_BYTES = 2 + 2 * Long.BYTES;
-
     /** The longest header has 255 references, all of them new and as long as an atom can be; twice that is out of its reach. */
     private static final int MOST_HEAD_BYTES = 1 << 19;
+
+    /**
+     * So many frames deeper in the stack is a term encoded for a trial: then there is room, wherever it is encoded again, for what has to be called
+     * to give a fragment away.
+     */
+    private static final int RESERVED_FRAMES = 400;
 
     /** Where packets go. */
     @FunctionalInterface
@@ -72,22 +77,87 @@ public final class PacketWriter {
      *     it may not be cut into fragments; nothing has been given to {@code out} then
      */
     public void write(Signal signal, ByteBufAllocator alloc, Sink out) {
-        if (!controls.canSay(signal)) return;
+        write(signal, Long.MAX_VALUE, alloc, out);
+    }
+
+    /**
+     * As {@link #write(Signal, ByteBufAllocator, Sink)}, if control message and payload take no more than so many bytes.
+     *
+     * @return false if they do; nothing has been given to {@code out} then
+     */
+    public boolean write(Signal signal, long mostBytes, ByteBufAllocator alloc, Sink out) {
+        if (!controls.canSay(signal)) return true;
         try (var encoded = TermBuffer.open(atoms)) {
             if (!headers) encoded.putByte(PacketForm.VERSION);
             Term payload = controls.put(signal, encoded);
             long controlBytes = encoded.length();
             if (payload != null) {
                 if (!headers) encoded.putByte(PacketForm.VERSION);
-                encoded.put(payload);
+                if (!putWhole(payload, encoded)) {
+                    if (mostBytes <= TermBuffer.PIECE_BYTES) return false;
+                    return writePieces(signal, payload, mostBytes, encoded, alloc, out);
+                }
             }
+            if (encoded.length() > mostBytes) return false;
             long payloadBytes = encoded.length() - controlBytes;
             if (fragments && payloadBytes > fragmentBytes) {
-                writeFragments(encoded, size(controlBytes), payloadBytes, alloc, out);
+                fragments(encoded, size(controlBytes), payloadBytes, alloc, out).writeRest();
             } else {
                 writeWhole(encoded, size(encoded.length()), alloc, out);
             }
+            return true;
         }
+    }
+
+    /** False if that would take too much memory, and need not be. */
+    private boolean putWhole(Term payload, TermBuffer encoded) {
+        if (fragments) {
+            encoded.whenFull(() -> {
+                throw new TooLong();
+            });
+        }
+        try {
+            encoded.put(payload);
+            return true;
+        } catch (TooLong e) {
+            return false;
+        }
+    }
+
+    private boolean writePieces(
+            Signal signal, Term payload, long mostBytes, TermBuffer encoded, ByteBufAllocator alloc, Sink out) {
+        encoded.header().freeze();
+        encoded.clear();
+        var measured = new Object() {
+            long bytes;
+
+            void takePiece() {
+                bytes += encoded.length();
+                encoded.clear();
+            }
+        };
+        encoded.whenFull(measured::takePiece);
+        deeper(RESERVED_FRAMES, () -> encoded.put(payload));
+        measured.takePiece();
+        if (measured.bytes > mostBytes) return false;
+        encoded.whenFull(null);
+        controls.put(signal, encoded);
+        FragmentWriter pieces = fragments(encoded, size(encoded.length()), measured.bytes, alloc, out);
+        encoded.whenFull(pieces::writeFull);
+        encoded.put(payload);
+        pieces.writeRest();
+        return true;
+    }
+
+    private static void deeper(int frames, Runnable task) {
+        if (frames == 0) task.run();
+        else deeper(frames - 1, task);
+    }
+
+    private FragmentWriter fragments(
+            TermBuffer encoded, int controlBytes, long payloadBytes, ByteBufAllocator alloc, Sink out) {
+        return new FragmentWriter(
+                encoded, controlBytes, payloadBytes, fragmentBytes, lastSequence.incrementAndGet(), alloc, out);
     }
 
     private void writeWhole(TermBuffer encoded, int bytes, ByteBufAllocator alloc, Sink out) {
@@ -104,28 +174,7 @@ public final class PacketWriter {
         encoded.header().queued();
     }
 
-    private void writeFragments(
-            TermBuffer encoded, int controlBytes, long payloadBytes, ByteBufAllocator alloc, Sink out) {
-        long sequence = lastSequence.incrementAndGet();
-        long count = (payloadBytes + fragmentBytes - 1) / fragmentBytes;
-        long left = payloadBytes;
-        for (long fragment = count; fragment > 0; fragment--) {
-            boolean first = fragment == count;
-            int content = (int) Math.min(left, fragmentBytes) + (first ? controlBytes : 0);
-            int length = FRAGMENT_HEAD_BYTES + (first ? encoded.header().encode() : 0) + content;
-            ByteBuf packet = packet(length, alloc);
-            packet.writeShort(PacketForm.VERSION << 8 | (first ? PacketForm.FIRST_FRAGMENT : PacketForm.FRAGMENT));
-            packet.writeLong(sequence);
-            packet.writeLong(fragment);
-            if (first) encoded.header().drainTo(packet);
-            encoded.drainTo(packet, content);
-            out.packet(packet, fragment == 1);
-            if (first) encoded.header().queued();
-            left -= fragmentBytes;
-        }
-    }
-
-    private static ByteBuf packet(int length, ByteBufAllocator alloc) {
+    static ByteBuf packet(int length, ByteBufAllocator alloc) {
         int size = LENGTH_BYTES + length;
         return alloc.ioBuffer(size, size).writeInt(length);
     }
@@ -136,5 +185,14 @@ public final class PacketWriter {
             throw new IllegalArgumentException("the signal takes " + bytes + " bytes in one packet; 2 GiB is the most");
         }
         return (int) bytes;
+    }
+
+    /** Ends the encoding of a term that would take too much memory. */
+    private static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private TooLong() {
+            super("more than one piece", null, false, false);
+        }
     }
 }

@@ -28,7 +28,7 @@ public interface Route {
     void send(Signal signal) throws InterruptedException;
 
     /**
-     * Sends if that needs no waiting. False if it does.
+     * Sends if that needs no waiting. False if it does, as it always does to another node for more than 1 MiB.
      *
      * @throws ConnectionLostException if the connection is gone
      */
@@ -41,7 +41,10 @@ public interface Route {
      */
     default void awaitRoom() throws InterruptedException {}
 
-    /** Queues without waiting; dropped if the connection is gone. Safe under a recipient's lock. */
+    /**
+     * Sends without waiting; dropped if the connection is gone. Safe under a recipient's lock. What is large is sent later than
+     * small signals that are given here, or sent, after it.
+     */
     void answer(Signal signal);
 
     /** Whether a pid of the other side is one of the incarnation that this route leads to. */

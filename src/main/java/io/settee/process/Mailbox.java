@@ -169,7 +169,8 @@ public final class Mailbox implements AutoCloseable {
     /**
      * Sends as {@link #send(Pid, Term)} does, unless that would have to wait.
      *
-     * @return false if nothing was sent: something that was sent without waiting still waits, the peer is slow, the mailbox on this node
+     * @return false if nothing was sent: something that was sent without waiting still waits, the peer is slow, the message takes more than
+     *     1 MiB encoded (the rest of it would have to wait, so it is always false for such a one: use another method), the mailbox on this node
      *     that it is for is full, or the peer is not connected. Then connecting has begun, and whoever waits for it, in {@code ErlangNode.connect}, is told how that ended
      * @throws SetteeException if the connection is gone
      */
