@@ -47,9 +47,6 @@ final class DistributionOptions {
     private static final Pattern OF_THE_DISTRIBUTION = Pattern.compile(
             "(proto|dist|inet_dist|ssl_dist|couch|net|global|sync_nodes)_.*|.*(epmd|_dist|cookie)(_.*)?|check_ip|distributed");
 
-    /** They look alike, and belong to others. */
-    private static final Set<String> OF_OTHERS = Set.of("mode", "man");
-
     private DistributionOptions() {}
 
     /** A complaint, to stand behind the name of a flag that is not among {@link #FLAGS}; empty if it does not concern us. */
@@ -63,7 +60,7 @@ final class DistributionOptions {
     }
 
     private static Optional<String> complaint(String name, Set<String> known, String dash) {
-        if (known.contains(name) || OF_OTHERS.contains(name)) return Optional.empty();
+        if (known.contains(name)) return Optional.empty();
         Optional<String> meant = NearNames.meant(name, new TreeSet<>(known));
         if (meant.isEmpty() && !OF_THE_DISTRIBUTION.matcher(name).matches()) return Optional.empty();
         return Optional.of(" is not known and has no effect here"
