@@ -87,6 +87,11 @@ client(rex, Peer, N) ->
 client({called, Callers}, Peer, N) ->
     {caller, Peer} ! {Callers, N, self()},
     receive Ns when is_integer(Ns) -> Ns end;
+client({erpc, Callers}, Peer, N) ->
+    T = now_ns(),
+    Refs = [element(2, spawn_monitor(fun() -> erpc(Peer, N div Callers) end)) || _ <- lists:seq(1, Callers)],
+    [receive {'DOWN', Ref, _, _, normal} -> ok end || Ref <- Refs],
+    now_ns() - T;
 client(connect, Peer, N) ->
     [begin
          true = erlang:disconnect_node(Peer),
@@ -101,6 +106,11 @@ rex(Peer, N) ->
     {rex, Peer} ! {self(), {call, erlang, node, [], user}},
     receive {rex, Peer} -> ok end,
     rex(Peer, N - 1).
+
+erpc(_, 0) -> ok;
+erpc(Peer, N) ->
+    Peer = erpc:call(Peer, erlang, node, []),
+    erpc(Peer, N - 1).
 
 %% disconnect_node returns before the peer has noticed; a new connect would then meet an old connection that is alive there.
 await_gone(Peer) ->

@@ -1,7 +1,7 @@
 %% What CallErlIT and its kin call: functions that fail in every way, and a gen_server, gen_statem and gen_event in one.
 -module(callee).
 -compile([nowarn_deprecated_catch]).
--export([start/0, stop/1, fail/1, forever/1, tell/2, named/1]).
+-export([start/0, stop/1, fail/1, forever/1, words/2, tell/2, named/1, shout/1, print_seq/1, request/2, read_line/1]).
 -export([init/1, callback_mode/0, handle_call/3, handle_call/2, handle_cast/2, handle_info/2, handle_event/2, handle_event/4, terminate/2]).
 
 %% Servers under the names server, statem and events.
@@ -34,6 +34,9 @@ do(X) -> receive {never, Y} -> Y after 0 -> X end.
 
 nothing(zero) -> ok.
 
+%% As Erlang's shell would print it.
+words(Reason, Stack) -> unicode:characters_to_binary(erl_error:format_exception(error, Reason, Stack)).
+
 %% Says that it runs and never returns.
 forever(To) -> To ! {running, self()}, receive never -> ok end.
 
@@ -41,6 +44,25 @@ tell(To, Message) -> To ! Message.
 
 %% Stays under a name.
 named(Name) -> register(Name, self()), receive never -> ok end.
+
+%% ---- output and input
+
+%% Prints numbers, each by a process that the one before has spawned.
+shout(0) -> ok;
+shout(N) -> io:format("~b~n", [N]), spawn(fun() -> shout(N - 1) end).
+
+print_seq(N) -> io:format("~w", [lists:seq(1, N)]).
+
+%% The reply to a request of the I/O protocol, as it is.
+request(Leader, Request) ->
+    Ref = monitor(process, Leader),
+    Leader ! {io_request, self(), Ref, Request},
+    receive
+        {io_reply, Ref, Reply} -> demonitor(Ref, [flush]), Reply;
+        {'DOWN', Ref, _, _, _} -> down
+    end.
+
+read_line(To) -> To ! {reading, self()}, io:get_line('> ').
 
 %% ---- servers
 

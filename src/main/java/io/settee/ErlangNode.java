@@ -4,6 +4,7 @@ import io.settee.behaviour.GenServer;
 import io.settee.behaviour.StartException;
 import io.settee.call.Caller;
 import io.settee.call.Gen;
+import io.settee.call.GenMulticall;
 import io.settee.call.Multicall;
 import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
@@ -19,6 +20,10 @@ import io.settee.export.Exports;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
+import io.settee.io.Console;
+import io.settee.io.GroupLeader;
+import io.settee.io.LoggedOutput;
+import io.settee.io.Output;
 import io.settee.node.AllowList;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
@@ -53,6 +58,9 @@ import java.util.function.Consumer;
  * <p>All methods may be called from any thread. Those that say so wait, which costs a virtual thread nothing.
  */
 public final class ErlangNode implements AutoCloseable {
+    /** How long a group leader may take to print what it is given at once. */
+    private static final Duration OUTPUT_LIMIT = Duration.ofMinutes(1);
+
     private final Node core;
     private final PgScopes pg;
     private final Exporter exporter;
@@ -65,6 +73,7 @@ public final class ErlangNode implements AutoCloseable {
         this.exporter = exporter;
         this.caller = new Caller(core);
         this.global = new Global(core, caller);
+        core.groupLeaderBy(new LoggedOutput(core, caller));
     }
 
     /**
@@ -303,6 +312,11 @@ public final class ErlangNode implements AutoCloseable {
         return caller.gen(name, NodeName.of(peer));
     }
 
+    /** The servers with this name on many peers, to be asked at once as {@code gen_server:multi_call} does. */
+    public GenMulticall gen(String name, List<String> peers) {
+        return caller.gen(name, peers.stream().map(NodeName::of).toList());
+    }
+
     /** A server with this pid, to be called as {@code gen_server} does. */
     public Gen gen(Pid server) {
         return caller.gen(server);
@@ -326,6 +340,20 @@ public final class ErlangNode implements AutoCloseable {
     /** {@code erlang:set_cookie/2}: another secret for one peer, from the next connection on. */
     public void setCookie(String peer, Cookie secret) {
         core.setCookie(NodeName.of(peer), secret);
+    }
+
+    /**
+     * A group leader: what processes elsewhere print to it arrives at the console. What has none goes to the logger {@code io.settee.output}.
+     *
+     * @return to be closed when nothing is printed to it any more
+     */
+    public GroupLeader groupLeader(Console console) {
+        return GroupLeader.open(core, caller, console);
+    }
+
+    /** Prints to a group leader, as a rule that of a process of another node. */
+    public Output outputTo(Pid groupLeader) {
+        return new Output(caller, groupLeader, OUTPUT_LIMIT);
     }
 
     /** Everybody this node is connected to, or connecting to, sorted by name. */

@@ -25,7 +25,7 @@
  *       <td>connection, epmd</td></tr>
  *   <tr><td>{@code process}</td><td>{@code Mailbox}: receive, links, monitors, exit signals</td><td>node</td></tr>
  *   <tr><td>{@code call}</td><td>asking others: rpc, erpc, gen calls, spawn</td><td>process</td></tr>
- *   <tr><td>{@code io}</td><td>the I/O protocol: group leaders</td><td>process</td></tr>
+ *   <tr><td>{@code io}</td><td>the I/O protocol: group leaders</td><td>call</td></tr>
  *   <tr><td>{@code behaviour}</td><td>processes in Java, gen_server, supervisors, sys messages</td><td>call</td></tr>
  *   <tr><td>{@code export}</td><td>Java functions that Erlang may call or spawn; rex, init</td><td>behaviour, io</td></tr>
  *   <tr><td>{@code cluster}</td><td>visible nodes, global, the mesh, process groups</td><td>behaviour</td></tr>

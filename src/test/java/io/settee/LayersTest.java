@@ -58,7 +58,7 @@ class LayersTest {
         USES.put("node", List.of("connection", "epmd"));
         USES.put("process", List.of("node"));
         USES.put("call", List.of("process"));
-        USES.put("io", List.of("process"));
+        USES.put("io", List.of("call"));
         USES.put("behaviour", List.of("call"));
         USES.put("export", List.of("behaviour", "io"));
         USES.put("cluster", List.of("behaviour"));

@@ -166,6 +166,17 @@ class ReadmeErlIT {
     }
 
     @Test
+    void callsErlang() throws Exception {
+        ErlNode called = erlang.node("called").cookie("secret").start();
+        try (ErlangNode node = ErlangNode.named("calling@127.0.0.1")
+                .cookie("secret")
+                .epmdPort(erlang.epmdPort())
+                .start()) {
+            assertThat(ReadmeExamples.callOut(node, called.name().toString())).isEqualTo(atom("ok"));
+        }
+    }
+
+    @Test
     void joinsAProcessGroupAndHasAGlobalName() throws Exception {
         ErlNode erl = erlang.node("grouped").cookie("secret").start();
         erl.eval("pg:start(pg), pg:join(workers, self())");

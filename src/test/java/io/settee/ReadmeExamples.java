@@ -3,6 +3,8 @@ package io.settee;
 import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.binary;
 import static io.settee.term.Terms.integer;
+import static io.settee.term.Terms.list;
+import static io.settee.term.Terms.string;
 import static io.settee.term.Terms.tuple;
 
 import io.settee.behaviour.ChildSpec;
@@ -11,6 +13,7 @@ import io.settee.behaviour.Reply;
 import io.settee.behaviour.Supervisor;
 import io.settee.behaviour.Supervisor.Strategy;
 import io.settee.call.From;
+import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.TlsSettings;
@@ -20,6 +23,7 @@ import io.settee.config.OptionFile;
 import io.settee.export.ErlangError;
 import io.settee.export.Exports;
 import io.settee.export.RefusedException;
+import io.settee.io.GroupLeader;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
@@ -63,6 +67,16 @@ final class ReadmeExamples {
         }
     }
     // @end
+
+    static Term callOut(ErlangNode node, String peer) throws InterruptedException {
+        Rpc rpc = node.rpc(peer).within(Duration.ofSeconds(5));
+        Term release = rpc.call("erlang", "system_info", atom("otp_release")); // erpc:call/5
+        Term counts = node.gen("kernel_sup", peer).call(atom("count_children")); // gen_server:call/2
+        System.out.println(release + " " + counts);
+        try (GroupLeader output = node.groupLeader(System.out::print)) {
+            return rpc.outputTo(output.self()).call("io", "format", string("~ts~n"), list(string("printed here")));
+        }
+    }
 
     // @start region="server"
     static final class Counter extends GenServer {

@@ -80,6 +80,11 @@ final class BeamClient implements Client {
     }
 
     @Override
+    public OptionalLong erpcCalls(int count, int callers) {
+        return OptionalLong.of(one("{erpc," + callers + "}", count));
+    }
+
+    @Override
     public long[] connects(int count) {
         return many("connect", count);
     }

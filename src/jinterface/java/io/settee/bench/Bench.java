@@ -134,6 +134,8 @@ public final class Bench {
         }
         measureCalled(client, Row.CALLED_ONE, 1, measured);
         measureCalled(client, Row.CALLED_MANY, 64, measured);
+        erpc(client, measured, Row.ERPC, 1);
+        erpc(client, measured, Row.ERPC_64, 64);
         if (rows.contains(Row.CONNECT)) {
             // Twenty times do not warm a JVM up; the other rows repeat often enough to do so.
             long[] times = client.connects(warmUp ? 15 * Row.CONNECT.count : Row.CONNECT.count);
@@ -146,6 +148,11 @@ public final class Bench {
     private void measureCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
         if (!rows.contains(row)) return;
         client.called(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
+    }
+
+    private void erpc(Client client, Map<Row, Double> measured, Row row, int callers) throws Exception {
+        if (!rows.contains(row)) return;
+        client.erpcCalls(row.count, callers).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
     }
 
     private static double perSecond(int count, long nanos) {
@@ -185,11 +192,13 @@ public final class Bench {
 
     private static String number(double value) {
         if (Double.isNaN(value)) return "";
+        if (Double.isNaN(value)) return "-";
         return value < 100 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
     }
 
     private static String ratio(Row row, double ours, double theirs) {
         if (Double.isNaN(theirs)) return "";
+        if (Double.isNaN(theirs)) return "-";
         return "%.2f".formatted(row.moreIsBetter ? ours / theirs : theirs / ours);
     }
 

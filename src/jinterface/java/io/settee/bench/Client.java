@@ -36,6 +36,11 @@ interface Client extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** For all calls, made by so many callers at once, each one after the other; empty if this system has no erpc. */
+    default OptionalLong erpcCalls(int count, int callers) throws Exception {
+        return OptionalLong.empty();
+    }
+
     /** The times of single connects, EPMD and handshake, from nothing to usable. */
     long[] connects(int count) throws Exception;
 

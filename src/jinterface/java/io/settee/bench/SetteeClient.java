@@ -7,6 +7,7 @@ import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
 
 import io.settee.ErlangNode;
+import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
 import io.settee.connection.ConnectionSettings;
 import io.settee.export.Exports;
@@ -15,6 +16,7 @@ import io.settee.process.Mailbox;
 import io.settee.term.Binary;
 import io.settee.term.Int;
 import io.settee.term.Term;
+import java.util.ArrayList;
 import java.util.OptionalLong;
 
 final class SetteeClient implements Client {
@@ -125,6 +127,24 @@ final class SetteeClient implements Client {
     public OptionalLong called(int callers, int count) throws InterruptedException {
         box.send("caller", peer, tuple(integer(callers), integer(count), box.self()));
         return OptionalLong.of(((Int.Small) box.receive()).value());
+    }
+
+    @Override
+    public OptionalLong erpcCalls(int count, int callers) throws InterruptedException {
+        Rpc rpc = node.rpc(peer.toString());
+        var threads = new ArrayList<Thread>();
+        long start = System.nanoTime();
+        for (int i = 0; i < callers; i++) threads.add(Thread.startVirtualThread(() -> call(rpc, count / callers)));
+        for (Thread thread : threads) thread.join();
+        return OptionalLong.of(System.nanoTime() - start);
+    }
+
+    private static void call(Rpc rpc, int count) {
+        try {
+            for (int i = 0; i < count; i++) rpc.call("erlang", "node");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -156,13 +156,17 @@ final class CallTable implements Recipient {
         }
     }
 
-    /** {@code {Tag, Reply}}, Tag being the reference or {@code [alias|Ref]}; it may come from anywhere, as a server may have another one answer. */
+    /**
+     * {@code {Tag, Reply}}, Tag being the reference or {@code [alias|Ref]}, or {@code {io_reply, Ref, Reply}}. It may come from anywhere, as a
+     * server may have another one answer.
+     */
     private void replied(Signal signal, Term message) {
-        if (message instanceof Tuple answer && answer.arity() == 2) {
-            Call call = callOf(answer.at(0));
+        if (message instanceof Tuple(var e)
+                && (e.size() == 2 || (e.size() == 3 && e.get(0).equals(IoCall.REPLY)))) {
+            Call call = callOf(e.get(e.size() - 2));
             if (call != null && call.asksServer() && take(call)) {
                 demonitor(call);
-                call.outcome().complete(new Outcome.Replied(answer.at(1)));
+                call.outcome().complete(new Outcome.Replied(e.getLast()));
                 return;
             }
         }

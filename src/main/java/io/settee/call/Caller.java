@@ -57,9 +57,23 @@ public final class Caller {
         return Gen.of(this, name, on);
     }
 
+    /** The servers with this name on many nodes. */
+    public GenMulticall gen(String name, List<NodeName> on) {
+        return new GenMulticall(this, name, on, null);
+    }
+
     /** A server with this pid. */
     public Gen gen(Pid pid) {
         return Gen.of(this, pid);
+    }
+
+    /**
+     * Sends a group leader a request of the I/O protocol and waits for its reply; {@code io.settee.io.Output} prints by this.
+     *
+     * @throws CallException if there is none
+     */
+    public Term ioRequest(Pid leader, Term request, Duration limit) throws InterruptedException {
+        return ask(new IoCall(new Server.Known(leader), request), limit);
     }
 
     /** How many calls wait for their end. */

@@ -43,13 +43,14 @@ final class ExceptionText {
         } else {
             out.append(words(reason));
         }
-        String how = "in function  ";
+        String function = "in function  ";
         for (StackFrame frame : frames) {
-            out.append("\n  ").append(how).append(frame.name()).append(frame.place());
+            out.append("\n  ").append(frame.isOperator() ? "in operator  " : function);
+            out.append(frame.name()).append(frame.place());
             if (frame.arguments() instanceof TermList arguments) {
                 out.append("\n     called as ").append(frame.call(arguments));
             }
-            how = "in call from ";
+            function = "in call from ";
         }
         return out.toString();
     }

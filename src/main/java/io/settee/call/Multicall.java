@@ -1,7 +1,7 @@
 package io.settee.call;
 
 import io.settee.identity.NodeName;
-import io.settee.process.Mfa;
+import io.settee.process.FunctionCall;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.time.Duration;
@@ -41,11 +41,11 @@ public final class Multicall {
      * @return what each node has made of it, in the order in which they were given
      */
     public Map<NodeName, Result> call(String module, String function, Term... arguments) throws InterruptedException {
-        return call(Mfa.of(module, function, arguments));
+        return call(FunctionCall.of(module, function, arguments));
     }
 
     /** As {@link #call(String, String, Term...)}. */
-    public Map<NodeName, Result> call(Mfa mfa) throws InterruptedException {
-        return Results.gather(peers, peer -> new Rpc(caller, peer, limit, groupLeader).callAsync(mfa));
+    public Map<NodeName, Result> call(FunctionCall call) throws InterruptedException {
+        return Results.gather(peers, peer -> new Rpc(caller, peer, limit, groupLeader).callAsync(call));
     }
 }

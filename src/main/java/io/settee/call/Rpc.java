@@ -2,7 +2,7 @@ package io.settee.call;
 
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
-import io.settee.process.Mfa;
+import io.settee.process.FunctionCall;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.time.Duration;
@@ -57,12 +57,12 @@ public final class Rpc {
      * @throws CallTimeoutException if the limit is over
      */
     public Term call(String module, String function, Term... arguments) throws InterruptedException {
-        return call(Mfa.of(module, function, arguments));
+        return call(FunctionCall.of(module, function, arguments));
     }
 
     /** As {@link #call(String, String, Term...)}. */
-    public Term call(Mfa mfa) throws InterruptedException {
-        return caller.ask(question(mfa), limit);
+    public Term call(FunctionCall call) throws InterruptedException {
+        return caller.ask(question(call), limit);
     }
 
     /**
@@ -71,12 +71,12 @@ public final class Rpc {
      * @return fails as {@link #call(String, String, Term...)} throws; completed on a virtual thread
      */
     public CompletableFuture<Term> callAsync(String module, String function, Term... arguments) {
-        return callAsync(Mfa.of(module, function, arguments));
+        return callAsync(FunctionCall.of(module, function, arguments));
     }
 
     /** As {@link #callAsync(String, String, Term...)}. */
-    public CompletableFuture<Term> callAsync(Mfa mfa) {
-        return caller.askAsync(question(mfa), limit);
+    public CompletableFuture<Term> callAsync(FunctionCall call) {
+        return caller.askAsync(question(call), limit);
     }
 
     /**
@@ -85,16 +85,16 @@ public final class Rpc {
      * @throws SetteeException if the peer cannot be reached
      */
     public void cast(String module, String function, Term... arguments) throws InterruptedException {
-        cast(Mfa.of(module, function, arguments));
+        cast(FunctionCall.of(module, function, arguments));
     }
 
     /** As {@link #cast(String, String, Term...)}. */
-    public void cast(Mfa mfa) throws InterruptedException {
-        caller.cast(peer, new RpcCast(mfa, leader()));
+    public void cast(FunctionCall call) throws InterruptedException {
+        caller.cast(peer, new RpcCast(call, leader()));
     }
 
-    private Question question(Mfa mfa) {
-        return new RpcCall(peer, mfa, leader());
+    private Question question(FunctionCall call) {
+        return new RpcCall(peer, call, leader());
     }
 
     private Supplier<Pid> leader() {

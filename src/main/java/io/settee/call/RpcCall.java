@@ -4,7 +4,7 @@ import io.settee.control.Signal;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.node.Route;
-import io.settee.process.Mfa;
+import io.settee.process.FunctionCall;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leader gives the group leader of the process
  */
-record RpcCall(NodeName peer, Mfa mfa, Supplier<Pid> leader) implements Question {
+record RpcCall(NodeName peer, FunctionCall call, Supplier<Pid> leader) implements Question {
     private static final Atom ERPC = new Atom("erpc");
     private static final Atom EXECUTE_CALL = new Atom("execute_call");
     private static final Atom REX = new Atom("rex");
@@ -51,11 +51,11 @@ record RpcCall(NodeName peer, Mfa mfa, Supplier<Pid> leader) implements Question
     @Override
     public Call over(Route via, Pid asker, Ref ref) {
         if (!via.spawns()) {
-            var request = Tuple.of(CALL, mfa.module(), mfa.function(), mfa.arguments(), leader.get());
+            var request = Tuple.of(CALL, call.module(), call.function(), call.arguments(), leader.get());
             return new GenRequest(new Server.Named(REX, peer), GenRequest.CALL, request).over(via, asker, ref);
         }
         // The reference tells our call from others' exit reasons, as that which erpc makes for this alone.
-        var arguments = TermList.of(ref, mfa.module(), mfa.function(), mfa.arguments());
+        var arguments = TermList.of(ref, call.module(), call.function(), call.arguments());
         return new Call(
                 ref,
                 via,
@@ -104,6 +104,6 @@ record RpcCall(NodeName peer, Mfa mfa, Supplier<Pid> leader) implements Question
     }
 
     private String what() {
-        return "call of " + mfa.name();
+        return "call of " + call.name();
     }
 }

@@ -7,6 +7,7 @@ import io.settee.term.TermList;
 import io.settee.term.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,13 @@ public record StackFrame(Term module, Term function, Term arguments, String file
     private static final Atom FILE = new Atom("file");
     private static final Atom LINE = new Atom("line");
     private static final Atom ERLANG = new Atom("erlang");
+
+    /** OTP stdlib, {@code erl_internal}: operators of every kind. */
+    private static final Set<String> OPERATORS = Set.of(
+            "+", "-", "*", "/", "div", "rem", "band", "bor", "bxor", "bsl", "bsr", "and", "or", "xor", "==", "/=", "=<",
+            "<", ">=", ">", "=:=", "=/=", "++", "--", "!");
+
+    private static final Set<String> UNARY_OPERATORS = Set.of("+", "-", "bnot", "not");
 
     /** The entries of a stack trace; what is none is left out. */
     public static List<StackFrame> of(Term stack) {
@@ -48,14 +56,31 @@ public record StackFrame(Term module, Term function, Term arguments, String file
         return qualified() + "/" + arity;
     }
 
-    /** {@code lists:nth(3,[])}. */
+    /** {@code lists:nth(3,[])}, {@code 1 + a}. */
     String call(TermList list) {
+        if (isOperator()) {
+            return list.size() == 1
+                    ? operator() + " " + ExceptionText.text(list.at(0))
+                    : ExceptionText.text(list.at(0)) + " " + operator() + " " + ExceptionText.text(list.at(1));
+        }
         return list.elements().stream()
                 .map(ExceptionText::text)
                 .collect(Collectors.joining(",", qualified() + "(", ")"));
     }
 
+    /** Whether it is one of Erlang's operators, which are functions of {@code erlang}. */
+    boolean isOperator() {
+        int arity = arguments instanceof TermList list ? list.size() : arguments.equals(Int.of(1)) ? 1 : 2;
+        return module.equals(ERLANG)
+                && (arity == 1 ? UNARY_OPERATORS : arity == 2 ? OPERATORS : Set.<String>of()).contains(operator());
+    }
+
+    private String operator() {
+        return function instanceof Atom(String name) ? name : "";
+    }
+
     private String qualified() {
+        if (isOperator()) return operator();
         return module.equals(ERLANG) ? function.toString() : module + ":" + function;
     }
 

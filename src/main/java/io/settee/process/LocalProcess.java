@@ -336,11 +336,11 @@ final class LocalProcess implements Recipient {
 
     // ---- processes on other nodes
 
-    Ref spawn(Atom on, RouteFinder way, Mfa mfa, SpawnOptions options, Spawning.Answer answer)
+    Ref spawn(Atom on, RouteFinder way, FunctionCall call, SpawnOptions options, Spawning.Answer answer)
             throws InterruptedException {
         checkAlive();
         settle(() -> on);
-        return spawns.request(mfa, options, way, answer);
+        return spawns.request(call, options, way, answer);
     }
 
     boolean abandonSpawn(Ref id) {

@@ -374,11 +374,11 @@ public final class Mailbox implements AutoCloseable {
      *
      * @return the reference of the request
      */
-    public Ref spawnRequest(NodeName on, Mfa mfa, SpawnOptions options) throws InterruptedException {
+    public Ref spawnRequest(NodeName on, FunctionCall call, SpawnOptions options) throws InterruptedException {
         return process.spawn(
                 atom(on),
                 () -> node.route(on),
-                mfa,
+                call,
                 options,
                 (id, result) -> process.inbox()
                         .put(
@@ -402,9 +402,9 @@ public final class Mailbox implements AutoCloseable {
      *
      * @throws SpawnException if it is not spawned, or the connection is lost before the answer
      */
-    public Spawned spawn(NodeName on, Mfa mfa, SpawnOptions options) throws InterruptedException {
+    public Spawned spawn(NodeName on, FunctionCall call, SpawnOptions options) throws InterruptedException {
         var answer = new CompletableFuture<Term>();
-        Ref id = process.spawn(atom(on), () -> node.route(on), mfa, options, (ref, result) -> answer.complete(result));
+        Ref id = process.spawn(atom(on), () -> node.route(on), call, options, (ref, result) -> answer.complete(result));
         try {
             answer.get();
         } catch (ExecutionException e) {
@@ -416,22 +416,22 @@ public final class Mailbox implements AutoCloseable {
         Term result = answer.join();
         if (result instanceof Pid pid) return new Spawned(pid, id);
         process.checkAlive();
-        throw new SpawnException(on, mfa, (Atom) result);
+        throw new SpawnException(on, call, (Atom) result);
     }
 
-    /** Spawns a process on a node, {@code spawn(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
-    public Pid spawn(NodeName on, Mfa mfa) throws InterruptedException {
-        return spawn(on, mfa, SpawnOptions.NONE).pid();
+    /** Spawns a process on a node, {@code spawn(Node, M, F, A)}; as {@link #spawn(NodeName, FunctionCall, SpawnOptions)}. */
+    public Pid spawn(NodeName on, FunctionCall call) throws InterruptedException {
+        return spawn(on, call, SpawnOptions.NONE).pid();
     }
 
-    /** Spawns a process that is linked to this mailbox, {@code spawn_link(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
-    public Pid spawnLink(NodeName on, Mfa mfa) throws InterruptedException {
-        return spawn(on, mfa, SpawnOptions.NONE.withLink()).pid();
+    /** Spawns a process that is linked to this mailbox, {@code spawn_link(Node, M, F, A)}; as {@link #spawn(NodeName, FunctionCall, SpawnOptions)}. */
+    public Pid spawnLink(NodeName on, FunctionCall call) throws InterruptedException {
+        return spawn(on, call, SpawnOptions.NONE.withLink()).pid();
     }
 
-    /** Spawns a process and monitors it, {@code spawn_monitor(Node, M, F, A)}; as {@link #spawn(NodeName, Mfa, SpawnOptions)}. */
-    public Spawned spawnMonitor(NodeName on, Mfa mfa) throws InterruptedException {
-        return spawn(on, mfa, SpawnOptions.NONE.withMonitor());
+    /** Spawns a process and monitors it, {@code spawn_monitor(Node, M, F, A)}; as {@link #spawn(NodeName, FunctionCall, SpawnOptions)}. */
+    public Spawned spawnMonitor(NodeName on, FunctionCall call) throws InterruptedException {
+        return spawn(on, call, SpawnOptions.NONE.withMonitor());
     }
 
     /** Its group leader, if {@code erlang:group_leader/2} on another node has set one or its {@linkplain ProcessStart start} has given it one. */

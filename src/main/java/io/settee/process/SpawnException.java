@@ -10,8 +10,8 @@ public final class SpawnException extends SetteeException {
 
     private final transient Atom reason;
 
-    SpawnException(NodeName peer, Mfa mfa, Atom reason) {
-        super(peer, "cannot spawn " + mfa.name() + ": " + reason + ". " + advice(reason), null);
+    SpawnException(NodeName peer, FunctionCall call, Atom reason) {
+        super(peer, "cannot spawn " + call.name() + ": " + reason + ". " + advice(reason), null);
         this.reason = reason;
     }
 

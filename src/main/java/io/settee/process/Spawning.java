@@ -52,7 +52,7 @@ final class Spawning {
     }
 
     /** Connects if need be, and waits while the peer is slow; the answer comes later, or at once if there can be none. */
-    Ref request(Mfa mfa, SpawnOptions options, RouteFinder way, Answer answer) throws InterruptedException {
+    Ref request(FunctionCall call, SpawnOptions options, RouteFinder way, Answer answer) throws InterruptedException {
         Route via;
         try {
             via = way.find();
@@ -75,11 +75,11 @@ final class Spawning {
                 id,
                 process.self(),
                 leader(options),
-                mfa.module(),
-                mfa.function(),
-                mfa.arity(),
+                call.module(),
+                call.function(),
+                call.arity(),
                 options.toTerm(),
-                mfa.arguments(),
+                call.arguments(),
                 null);
         try {
             // Not under the lock: the arguments may be large, and the peer slow.

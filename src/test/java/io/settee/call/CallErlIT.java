@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.settee.ErlangNode;
+import io.settee.identity.NodeName;
 import io.settee.process.Mailbox;
 import io.settee.support.Callee;
 import io.settee.support.ErlCase;
@@ -20,8 +21,10 @@ import io.settee.term.TermList;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,7 +235,56 @@ class CallErlIT {
                         Result.Failure.class, f -> assertThat(f.exception()).isInstanceOf(NoConnectionException.class));
     }
 
+    @Test
+    void endsWithThePeer() throws Exception {
+        ErlNode mortal =
+                on.erl(erlang, "mortal" + on.release() + (on.tls() ? "s" : "")).start();
+        Callee.start(mortal);
+        String peer = mortal.name().toString();
+        CompletableFuture<Term> call = node.rpc(peer).callAsync("callee", "forever", box.self());
+        CompletableFuture<Term> held =
+                node.gen("server", peer).withoutLimit().callAsync(tuple(atom("hold"), box.self()));
+        assertThat(box.receive(SOON)).isPresent();
+        assertThat(box.receive(SOON)).isPresent();
+        mortal.kill();
+        assertThatThrownBy(call::get).cause().isInstanceOf(NoConnectionException.class);
+        assertThatThrownBy(held::get).cause().isInstanceOf(NoConnectionException.class);
+    }
+
+    @Test
+    void servesManyCallersAtOnce() throws Exception {
+        var wrong = new ConcurrentLinkedQueue<Object>();
+        var callers = new ArrayList<Thread>();
+        for (int caller = 0; caller < 64; caller++) {
+            int from = caller * 1000;
+            callers.add(Thread.startVirtualThread(() -> {
+                try {
+                    for (int i = from; i < from + 20; i++) {
+                        Term byRpc = rpc.call("erlang", "abs", integer(-i));
+                        Term byGen = gen("server").within(SOON).call(tuple(atom("echo"), integer(i)));
+                        if (!byRpc.equals(integer(i)) || !byGen.equals(byRpc)) wrong.add(byRpc + " " + byGen);
+                    }
+                } catch (Exception e) {
+                    wrong.add(e);
+                }
+            }));
+        }
+        for (Thread caller : callers) caller.join();
+        assertThat(wrong).isEmpty();
+        settle();
+        assertThat(node.droppedMessages()).isZero();
+    }
+
     // ---- servers
+
+    @Test
+    void asksServersOnManyNodesAtOnce() throws Exception {
+        var results = node.gen("server", List.of(erl.name().toString(), "nobody@127.0.0.1"))
+                .within(SOON)
+                .call(tuple(atom("echo"), integer(1)));
+        assertThat(results.get(erl.name())).isEqualTo(new Result.Value(integer(1)));
+        assertThatThrownBy(results.get(NodeName.of("nobody@127.0.0.1"))::get).isInstanceOf(NoConnectionException.class);
+    }
 
     @Test
     void asksServersByNameAndByPid() throws Exception {

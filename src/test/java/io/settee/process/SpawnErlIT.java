@@ -75,8 +75,8 @@ class SpawnErlIT {
     }
 
     /** Lives for a minute. */
-    private static Mfa sleeping() {
-        return Mfa.of("timer", "sleep", integer(60_000));
+    private static FunctionCall sleeping() {
+        return FunctionCall.of("timer", "sleep", integer(60_000));
     }
 
     private void expect(Term message) throws InterruptedException {
@@ -85,7 +85,8 @@ class SpawnErlIT {
 
     @Test
     void tellsOfANewProcessBeforeAllElse() throws Exception {
-        Ref request = box.spawnRequest(peer, Mfa.of("erlang", "exit", atom("why")), SpawnOptions.NONE.withMonitor());
+        Ref request =
+                box.spawnRequest(peer, FunctionCall.of("erlang", "exit", atom("why")), SpawnOptions.NONE.withMonitor());
         var reply = box.receive(SOON).flatMap(REPLY.with("Ref", request)::match).orElseThrow();
         assertThat(reply.atom("Outcome")).isEqualTo(atom("ok"));
         expect(tuple(atom("DOWN"), request, atom("process"), reply.pid("Result"), atom("why")));
@@ -95,10 +96,10 @@ class SpawnErlIT {
     void linksAndMonitorsBeforeTheProcessCanEnd() throws Exception {
         box.trapExits(true);
         var options = SpawnOptions.NONE.withLink().withMonitor().with(tuple(atom("priority"), atom("high")));
-        Spawned spawned = box.spawn(peer, Mfa.of("erlang", "exit", atom("why")), options);
+        Spawned spawned = box.spawn(peer, FunctionCall.of("erlang", "exit", atom("why")), options);
         expect(tuple(atom("EXIT"), spawned.pid(), atom("why")));
         expect(tuple(atom("DOWN"), spawned.ref(), atom("process"), spawned.pid(), atom("why")));
-        Spawned missing = box.spawnMonitor(peer, Mfa.of("nowhere", "f"));
+        Spawned missing = box.spawnMonitor(peer, FunctionCall.of("nowhere", "f"));
         assertThat(box.receive(SOON).orElseThrow().toString()).contains("undef", "nowhere");
         assertThat(missing.pid().node()).isEqualTo(atom(peer.toString()));
     }
@@ -156,7 +157,7 @@ class SpawnErlIT {
     }
 
     /** A process that registers itself under a name and stays. */
-    private static Mfa named(String name) {
-        return Mfa.of("callee", "named", atom(name));
+    private static FunctionCall named(String name) {
+        return FunctionCall.of("callee", "named", atom(name));
     }
 }

@@ -5,11 +5,11 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 
 /** A function and what to apply it to: {@code Module:Function(Arguments…)}. */
-public record Mfa(Atom module, Atom function, TermList arguments) {
+public record FunctionCall(Atom module, Atom function, TermList arguments) {
     private static final int SHOWN_CHARACTERS = 200;
 
-    public static Mfa of(String module, String function, Term... arguments) {
-        return new Mfa(new Atom(module), new Atom(function), TermList.of(arguments));
+    public static FunctionCall of(String module, String function, Term... arguments) {
+        return new FunctionCall(new Atom(module), new Atom(function), TermList.of(arguments));
     }
 
     public int arity() {

@@ -1,0 +1,230 @@
+package io.settee.io;
+
+import io.settee.call.CallException;
+import io.settee.call.Caller;
+import io.settee.node.Node;
+import io.settee.process.Bound;
+import io.settee.process.Mailbox;
+import io.settee.term.Atom;
+import io.settee.term.Int;
+import io.settee.term.Match;
+import io.settee.term.Pattern;
+import io.settee.term.Pid;
+import io.settee.term.Ref;
+import io.settee.term.Term;
+import io.settee.term.Tuple;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A group leader on this node: what a process elsewhere prints arrives in Java, and what all prints that it spawns. Give its {@link #self() pid} to
+ * {@code Rpc.outputTo} or {@code SpawnOptions.withGroupLeader}.
+ *
+ * <p>A request is answered when the {@link Console} has taken it, so whoever prints faster than that waits, as at any slow terminal. Who waits
+ * for input holds up nobody's output.
+ *
+ * <p>Any thread. Source: OTP stdlib, "The Erlang I/O Protocol".
+ */
+public final class GroupLeader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.io");
+    private static final Pattern REQUEST = Pattern.of("{io_request, From, As, Request}");
+    private static final Pattern DOWN = Pattern.of("{'DOWN', Ref, process, _, _}");
+    private static final Atom IO_REPLY = new Atom("io_reply");
+    private static final Atom OK = new Atom("ok");
+    private static final Atom ERROR = new Atom("error");
+    private static final Atom ENOTSUP = new Atom("enotsup");
+    private static final Atom TERMINATED = new Atom("terminated");
+    private static final Atom PUT_CHARS = new Atom("put_chars");
+    private static final Atom REQUEST_UNKNOWN = new Atom("request");
+
+    /** A process has one request at a time, so this is a number of processes that print or read at once. */
+    private static final int ASKERS = 1000;
+
+    private static final Bound MORE_ASKERS = Bound.dropping(10_000);
+
+    private final Mailbox box;
+    private final Console console;
+    private final Callback callback;
+    private final Input input;
+    private final Turns prints = new Turns();
+    private final Reads reads = new Reads();
+    private final Semaphore room = new Semaphore(ASKERS);
+    private volatile Settings settings = Settings.INITIAL;
+
+    private GroupLeader(Mailbox box, Caller caller, Console console) {
+        this.box = box;
+        this.console = console;
+        this.callback = new Callback(caller, box.self());
+        this.input = new Input(console, callback);
+    }
+
+    /**
+     * Opens one; {@code ErlangNode.groupLeader} is the usual way.
+     *
+     * @param caller for what requests name, which is run where they come from
+     */
+    public static GroupLeader open(Node node, Caller caller, Console console) {
+        var leader = new GroupLeader(Mailbox.open(node, MORE_ASKERS), caller, console);
+        leader.box.onMessage(leader::message);
+        return leader;
+    }
+
+    public Pid self() {
+        return box.self();
+    }
+
+    /** False when it, or its node, has been closed. */
+    public boolean isAlive() {
+        return box.isAlive();
+    }
+
+    private void message(Term message) throws InterruptedException {
+        Optional<Match> request = REQUEST.match(message);
+        if (request.isPresent() && request.get().get("From") instanceof Pid asker) {
+            requested(asker, request.get().get("As"), IoRequest.of(request.get().get("Request")));
+            return;
+        }
+        DOWN.match(message)
+                .ifPresentOrElse(
+                        down -> reads.drop(down.ref("Ref")),
+                        () -> LOG.debug("group leader {} has no use for {}", self(), message.brief(200)));
+    }
+
+    private void requested(Pid asker, Term as, IoRequest request) throws InterruptedException {
+        room.acquire();
+        if (request.reads()) {
+            Ref end = box.monitor(asker);
+            reads.add(end, () -> {
+                read(asker, as, request);
+                box.demonitor(end);
+            });
+        } else if (request.calls()) {
+            // What a slow or frozen node is asked for shall not hold up the others.
+            Thread.ofVirtual().name("settee-io-call").start(() -> print(asker, as, resolved(asker, request)));
+        } else {
+            print(asker, as, request);
+        }
+    }
+
+    private void read(Pid asker, Term as, IoRequest request) {
+        try {
+            reply(asker, as, answer(asker, request.calls() ? resolved(asker, request) : request));
+        } catch (InterruptedException e) {
+            LOG.debug("{} has ended while it was reading from group leader {}", asker, self());
+        } finally {
+            room.release();
+        }
+    }
+
+    private void print(Pid asker, Term as, IoRequest request) {
+        prints.add(() -> {
+            try {
+                reply(asker, as, answer(asker, request));
+            } catch (InterruptedException e) {
+                reply(asker, as, error(TERMINATED));
+            } finally {
+                room.release();
+            }
+        });
+    }
+
+    private void reply(Pid asker, Term as, Term reply) {
+        box.sendAsync(asker, Tuple.of(IO_REPLY, as, reply)).whenComplete((sent, error) -> {
+            if (error != null) LOG.debug("group leader {} cannot answer {}", self(), asker, error);
+        });
+    }
+
+    /** The request with the text that a function was to make. */
+    private IoRequest resolved(Pid asker, IoRequest request) {
+        return switch (request) {
+            case IoRequest.Many(var requests) ->
+                new IoRequest.Many(
+                        requests.stream().map(r -> resolved(asker, r)).toList());
+            case IoRequest.PutResult(boolean latin1, var call) -> {
+                try {
+                    yield new IoRequest.PutChars(
+                            latin1, latin1 ? callback.result(asker, call) : callback.text(asker, call));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    yield new IoRequest.Failed(error(TERMINATED));
+                } catch (CallException e) {
+                    LOG.debug("group leader {} has nothing to print for {}", self(), asker, e);
+                    yield new IoRequest.Failed(error(call.function()));
+                }
+            }
+            default -> request;
+        };
+    }
+
+    private Term answer(Pid asker, IoRequest request) throws InterruptedException {
+        Settings now = settings;
+        try {
+            return switch (request) {
+                case IoRequest.PutChars(boolean latin1, Term characters) -> put(Chardata.text(characters, latin1));
+                case IoRequest.PutResult r -> throw new IllegalStateException("its function was not called");
+                case IoRequest.Failed(Term reply) -> reply;
+                case IoRequest.Many(var requests) -> last(asker, requests);
+                case IoRequest.GetLine(Term prompt) -> input.line(asker, prompt, now);
+                case IoRequest.GetChars(Term prompt, int count) -> input.characters(asker, prompt, count, now);
+                case IoRequest.GetUntil(Term prompt, var call) -> input.until(asker, prompt, call, now);
+                case IoRequest.GetPassword() -> input.password(asker, now);
+                case IoRequest.GetOptions() -> now.toTerm(console.isTerminal());
+                case IoRequest.SetOptions(var options) -> set(now.with(options));
+                case IoRequest.Geometry(boolean columns) -> size(columns ? console.columns() : console.rows());
+                case IoRequest.Unknown() -> error(REQUEST_UNKNOWN);
+            };
+        } catch (IOException e) {
+            LOG.debug("the console of group leader {} is gone", self(), e);
+            return error(TERMINATED);
+        } catch (RuntimeException e) {
+            LOG.warn("the console of group leader {} failed", self(), e);
+            return error(TERMINATED);
+        }
+    }
+
+    private Term put(Optional<String> text) throws IOException, InterruptedException {
+        if (text.isEmpty()) return error(PUT_CHARS);
+        console.print(text.get());
+        return OK;
+    }
+
+    /** The reply of the last, or the first that is an error. */
+    private Term last(Pid asker, List<IoRequest> requests) throws InterruptedException {
+        Term reply = OK;
+        for (IoRequest request : requests) {
+            reply = answer(asker, request);
+            if (reply instanceof Tuple(var e) && e.size() == 2 && e.getFirst().equals(ERROR)) return reply;
+        }
+        return reply;
+    }
+
+    private Term set(Optional<Settings> changed) {
+        if (changed.isEmpty()) return error(ENOTSUP);
+        settings = changed.get();
+        return OK;
+    }
+
+    private static Term size(OptionalInt size) {
+        return size.isPresent() ? Int.of(size.getAsInt()) : error(ENOTSUP);
+    }
+
+    private static Term error(Atom reason) {
+        return Tuple.of(ERROR, reason);
+    }
+
+    /** Ends it: those who print to it get {@code {error, terminated}} from then on. */
+    @Override
+    public void close() {
+        box.close();
+    }
+
+    @Override
+    public String toString() {
+        return "group leader " + self();
+    }
+}
