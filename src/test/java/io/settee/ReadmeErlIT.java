@@ -197,4 +197,21 @@ class ReadmeErlIT {
             assertThat(erl.eval("node(global:whereis_name(searcher))")).isEqualTo("'groups@127.0.0.1'");
         }
     }
+
+    @Test
+    void demandsOpenSsl(@TempDir Path dir) throws Exception {
+        CertificateFolder certs =
+                CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
+        Path only13 = Files.writeString(
+                dir.resolve("only13.conf"),
+                Files.readString(certs.optionFile()).replace("{secure_renegotiate, true}", "{versions, ['tlsv1.3']}"));
+        ErlNode modern = erlang.node("modern").cookie("secret").tls(only13).start();
+        try (ErlangNode node = ReadmeExamples.openSsl(only13)
+                .cookie("secret")
+                .epmdPort(erlang.epmdPort())
+                .start()) {
+            assertThat(node.ping(modern.name().toString(), SOON)).isTrue();
+            assertThat(node.peersTable()).contains("TLSv1.3 TLS_AES_128_GCM_SHA256 by OpenSSL");
+        }
+    }
 }

@@ -16,6 +16,7 @@ import io.settee.call.From;
 import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
+import io.settee.carrier.TlsEngine;
 import io.settee.carrier.TlsSettings;
 import io.settee.cluster.GlobalName;
 import io.settee.cluster.Pg;
@@ -118,6 +119,11 @@ final class ReadmeExamples {
 
     static ErlangNode fromFile(Path vmArgs) throws InterruptedException {
         return ErlangNode.fromVmArgs(vmArgs).start();
+    }
+
+    static ErlangNodeBuilder openSsl(Path optionFile) {
+        TlsSettings tls = OptionFile.read(optionFile).withEngine(TlsEngine.OPENSSL); // or JDK; -settee tls_engine in a vm.args
+        return ErlangNode.named("search@127.0.0.1").carriers(Carriers.tls(tls));
     }
 
     static ErlangNodeBuilder couch(Path optionFile) {

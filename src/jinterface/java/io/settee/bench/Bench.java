@@ -1,7 +1,7 @@
 package io.settee.bench;
 
 import io.settee.carrier.Carriers;
-import io.settee.carrier.TlsSettings;
+import io.settee.carrier.TlsEngine;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.config.OptionFile;
@@ -21,35 +21,40 @@ import java.util.StringJoiner;
 /**
  * Settee beside JInterface and the BEAM itself, against the same real BEAM peer, in interleaved rounds.
  *
- * <p>Arguments: {@code [--rounds N] [--only ROW] [--json FILE]}.
+ * <p>Arguments: {@code [--rounds N] [--only ROW,…] [--carriers tcp,tls,tls13] [--json FILE]}.
  */
 public final class Bench {
     private final int rounds;
     private final List<Row> rows;
+    private final List<String> carriers;
     private final Map<String, Map<Row, List<Double>>> figures = new LinkedHashMap<>();
 
-    private Bench(int rounds, List<Row> rows) {
+    private Bench(int rounds, List<Row> rows, List<String> carriers) {
         this.rounds = rounds;
         this.rows = rows;
+        this.carriers = carriers;
     }
 
     public static void main(String[] args) throws Exception {
         int rounds = 3;
         Path json = null;
         List<Row> rows = List.of(Row.values());
+        List<String> carriers = List.of("tcp", "tls", "tls13");
         for (int i = 0; i + 1 < args.length; i += 2) {
             switch (args[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(args[i + 1]);
                 case "--json" -> json = Path.of(args[i + 1]);
+                case "--carriers" -> carriers = List.of(args[i + 1].split(",", -1));
                 case "--only" -> rows = Arrays.stream(args[i + 1].split(",", -1))
                         .map(name -> Row.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList();
                 default -> throw new IllegalArgumentException("unknown: " + args[i]);
             }
         }
-        var bench = new Bench(rounds, rows);
+        var bench = new Bench(rounds, rows, carriers);
         bench.run();
         System.out.print(bench.table());
+        System.out.print(bench.enginesTable());
         if (json != null) Files.writeString(json, bench.json());
     }
 
@@ -66,15 +71,27 @@ public final class Bench {
             ErlNode beamTcp = peer(cluster.node("beam_tcp").cookie("bench").hidden().start());
             ErlNode beamTls = peer(
                     cluster.node("beam_tls").cookie("bench").hidden().tls(certs.optionFile()).start());
+            Path only13 = onTls13(certs);
+            ErlNode tls13 =
+                    peer(cluster.node("peer_tls13").cookie("bench").tls(only13).start());
+            ErlNode beamTls13 = peer(cluster.node("beam_tls13")
+                    .cookie("bench")
+                    .hidden()
+                    .tls(only13)
+                    .start());
             System.out.println("Peer: " + tcp.release() + "; " + rounds + " rounds after one to warm up");
             var clients = List.of(
                     new SetteeClient("tcp", Carriers.tcp(), tcp.name(), cluster.epmdPort()),
                     new JInterfaceClient(tcp.name()),
                     new BeamClient("tcp", beamTcp, tcp.name()),
-                    new SetteeClient("tls", tls(certs), tls.name(), cluster.epmdPort()),
-                    new BeamClient("tls", beamTls, tls.name()));
+                    new SetteeClient("tls", tls(certs.optionFile(), TlsEngine.JDK), tls.name(), cluster.epmdPort()),
+                    new BeamClient("tls", beamTls, tls.name()),
+                    new SetteeClient("tls13_jdk", tls(only13, TlsEngine.JDK), tls13.name(), cluster.epmdPort()),
+                    new SetteeClient("tls13_openssl", tls(only13, TlsEngine.OPENSSL), tls13.name(), cluster.epmdPort()),
+                    new BeamClient("tls13", beamTls13, tls13.name()));
             for (int round = 0; round <= rounds; round++) {
                 for (Client client : clients) {
+                    if (!carriers.contains(client.carrier().split("_", -1)[0])) continue;
                     var measured = measure(client, round == 0);
                     if (round > 0) {
                         measured.forEach((row, figure) -> figures.computeIfAbsent(
@@ -89,9 +106,15 @@ public final class Bench {
         }
     }
 
-    private static Carriers tls(CertificateFolder certs) {
-        TlsSettings settings = OptionFile.read(certs.optionFile());
-        return Carriers.tls(settings.server(), settings.client());
+    private static Carriers tls(Path optionFile, TlsEngine engine) {
+        return Carriers.tls(OptionFile.read(optionFile).withEngine(engine));
+    }
+
+    /** The same certificates for nodes that speak TLS 1.3 only; OTP 25 by itself speaks 1.2 only. */
+    private static Path onTls13(CertificateFolder certs) throws IOException {
+        String text = Files.readString(certs.optionFile())
+                .replace("{secure_renegotiate, true}", "{versions, ['tlsv1.3']}");
+        return Files.writeString(certs.optionFile().resolveSibling("tls13.conf"), text);
     }
 
     private static ErlNode peer(ErlNode node) {
@@ -122,7 +145,7 @@ public final class Bench {
             measured.put(Row.SMALL_IN, perSecond(Row.SMALL_IN.count, client.smallIn(Row.SMALL_IN.count)));
         }
         // Over TLS a binary costs twenty times as much.
-        int binaries = client.carrier().equals("tls") ? Row.BIG_OUT.count / 8 : Row.BIG_OUT.count;
+        int binaries = client.carrier().startsWith("tls") ? Row.BIG_OUT.count / 8 : Row.BIG_OUT.count;
         if (rows.contains(Row.BIG_OUT)) {
             measured.put(Row.BIG_OUT, perSecond(binaries, client.bigOut(binaries)) * Blob.MIB.length / 1e6);
         }
@@ -186,6 +209,29 @@ public final class Bench {
                             number(tls),
                             number(median("beam tls", row)),
                             ratio(row, tls, median("beam tls", row))));
+        }
+        return out.toString();
+    }
+
+    /** Over TLS 1.3, where OpenSSL may serve. */
+    private String enginesTable() {
+        var out = new StringBuilder("\nOver TLS 1.3, by the JDK's engine and by OpenSSL\n");
+        out.append("%-24s %-5s %11s %11s %11s %6s %6s%n"
+                .formatted("", "", "settee jdk", "openssl", "beam", "x B", "x B"));
+        for (Row row : Row.values()) {
+            double jdk = median("settee tls13_jdk", row);
+            double openSsl = median("settee tls13_openssl", row);
+            double beam = median("beam tls13", row);
+            if (Double.isNaN(jdk)) continue;
+            out.append("%-24s %-5s %11s %11s %11s %6s %6s%n"
+                    .formatted(
+                            row.title,
+                            row.unit,
+                            number(jdk),
+                            number(openSsl),
+                            number(beam),
+                            ratio(row, jdk, beam),
+                            ratio(row, openSsl, beam)));
         }
         return out.toString();
     }

@@ -53,7 +53,12 @@ public final class Carriers {
      * @throws io.settee.error.ConfigException if a file of the options cannot be used
      */
     public static Carriers tls(TlsOptions server, TlsOptions client) {
-        return only(TlsCarrier.load(new TlsSettings(server, client)));
+        return tls(new TlsSettings(server, client));
+    }
+
+    /** The same with settings as an option file gives them. */
+    public static Carriers tls(TlsSettings settings) {
+        return only(TlsCarrier.load(settings));
     }
 
     /**
@@ -225,6 +230,11 @@ public final class Carriers {
     /** A sentence for each TLS default in force that depends on the OTP release, for one INFO line each at start. */
     public List<String> defaultsInForce() {
         return tls().map(TlsCarrier::defaultsInForce).orElse(List.of());
+    }
+
+    /** A sentence for each role that speaks TLS: whose engines serve it, and why not others, for one INFO line each at start. */
+    public List<String> engines() {
+        return tls().map(TlsCarrier::engines).orElse(List.of());
     }
 
     /** When the first of this node's own certificates ends, looking at its files again; empty if it has none. */

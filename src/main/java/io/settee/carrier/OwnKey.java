@@ -60,8 +60,13 @@ final class OwnKey extends X509ExtendedKeyManager {
     /** The name that a client has indicated; empty if it has not. */
     private static String indicated(@Nullable SSLEngine engine) {
         if (engine == null || !(engine.getHandshakeSession() instanceof ExtendedSSLSession session)) return "";
-        for (SNIServerName name : session.getRequestedServerNames()) {
-            if (name instanceof SNIHostName host) return host.getAsciiName();
+        try {
+            for (SNIServerName name : session.getRequestedServerNames()) {
+                if (name instanceof SNIHostName host) return host.getAsciiName();
+            }
+        } catch (IllegalArgumentException e) {
+            // OTP indicates IPv6 addresses, too, and OpenSSL lets them through; no certificate is for one as a server name.
+            return "";
         }
         return "";
     }

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -35,8 +36,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager paths;
     private final CertificateSignatures signatures;
     private final Revocation revocation;
+    private final UnaryOperator<CertificateException> forEngine;
 
-    private PeerTrust(TlsMaterial material, X509ExtendedTrustManager paths) {
+    private PeerTrust(
+            TlsMaterial material, X509ExtendedTrustManager paths, UnaryOperator<CertificateException> forEngine) {
+        this.forEngine = forEngine;
         this.options = material.options();
         this.authorities = material.authorities().toArray(X509Certificate[]::new);
         this.paths = paths;
@@ -44,9 +48,14 @@ final class PeerTrust extends X509ExtendedTrustManager {
         this.revocation = new Revocation(material);
     }
 
-    static X509ExtendedTrustManager of(TlsMaterial material) {
+    /**
+     * What judges the peers of one role.
+     *
+     * @param forEngine puts a refusal as the engine needs it to send the alert that fits
+     */
+    static X509ExtendedTrustManager of(TlsMaterial material, UnaryOperator<CertificateException> forEngine) {
         TlsOptions options = material.options();
-        if (!options.verifyPeer()) return new Nobody(options);
+        if (!options.verifyPeer()) return new Nobody(options, forEngine);
         Set<TrustAnchor> anchors = new HashSet<>();
         for (X509Certificate authority : material.authorities()) anchors.add(new TrustAnchor(authority, null));
         try {
@@ -58,7 +67,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
             factory.init(new CertPathTrustManagerParameters(parameters));
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager paths) {
-                    return new PeerTrust(material, paths);
+                    return new PeerTrust(material, paths, forEngine);
                 }
             }
             throw new ConfigException(options.source() + ": this JVM has no PKIX trust manager");
@@ -70,9 +79,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(chain, KeyPurpose.SERVER_AUTH, () -> paths.checkServerTrusted(chain, authType, engine));
-        if (options.checkHost()) checkHost(chain, engine);
-        askProgram(options, chain);
+        try {
+            check(chain, KeyPurpose.SERVER_AUTH, () -> paths.checkServerTrusted(chain, authType, engine));
+            if (options.checkHost()) checkHost(chain, engine);
+            askProgram(options, chain);
+        } catch (CertificateException e) {
+            throw forEngine.apply(e);
+        }
     }
 
     private void checkHost(X509Certificate[] chain, SSLEngine engine) throws PeerRefusedException {
@@ -96,8 +109,12 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check(chain, KeyPurpose.CLIENT_AUTH, () -> paths.checkClientTrusted(chain, authType, engine));
-        askProgram(options, chain);
+        try {
+            check(chain, KeyPurpose.CLIENT_AUTH, () -> paths.checkClientTrusted(chain, authType, engine));
+            askProgram(options, chain);
+        } catch (CertificateException e) {
+            throw forEngine.apply(e);
+        }
     }
 
     private static void askProgram(TlsOptions options, X509Certificate[] chain) throws PeerRefusedException {
@@ -228,21 +245,31 @@ final class PeerTrust extends X509ExtendedTrustManager {
     /** verify_none: checks nobody but by the program's own check. The warning was given at start. */
     private static final class Nobody extends X509ExtendedTrustManager {
         private final TlsOptions options;
+        private final UnaryOperator<CertificateException> forEngine;
 
-        Nobody(TlsOptions options) {
+        Nobody(TlsOptions options, UnaryOperator<CertificateException> forEngine) {
             this.options = options;
+            this.forEngine = forEngine;
+        }
+
+        private void ask(X509Certificate[] chain) throws CertificateException {
+            try {
+                askProgram(options, chain);
+            } catch (CertificateException e) {
+                throw forEngine.apply(e);
+            }
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
-            askProgram(options, chain);
+            ask(chain);
         }
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
                 throws CertificateException {
-            askProgram(options, chain);
+            ask(chain);
         }
 
         @Override

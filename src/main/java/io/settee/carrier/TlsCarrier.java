@@ -1,10 +1,13 @@
 package io.settee.carrier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
-import io.settee.x509.CertificateHosts;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,10 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,6 +107,12 @@ public final class TlsCarrier implements Carrier {
         return told;
     }
 
+    /** A sentence for each role: whose engines serve it, and why not those of the other. */
+    public List<String> engines() {
+        TlsContexts now = contexts;
+        return List.of(now.serverEngines().told(), now.clientEngines().told());
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -121,17 +126,45 @@ public final class TlsCarrier implements Carrier {
     @Override
     public void prepareDialled(Channel channel, NodeName peer) {
         TlsOptions options = settings.client();
-        String host = options.serverName().orElse(peer.host());
-        SslHandler handler = current().dialling(channel.alloc(), host);
-        indicateName(handler.engine(), options, host);
-        add(channel, handler, options, peer);
+        EngineChoice choice = current().clientEngines();
+        TlsEngines engines = choice.forPeer(peer.toString());
+        SslHandler handler =
+                engines.handler(channel.alloc(), options.serverName().orElse(peer.host()));
+        handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
+        Runnable failed = () -> choice.failed(peer.toString(), engines.whose());
+        channel.pipeline().addFirst(handler, new TlsReady(this, options, engines.whose(), peer, failed));
     }
 
     @Override
     public void prepareAccepted(Channel channel) {
+        EngineChoice choice = current().serverEngines();
+        ChannelPipeline pipeline = channel.pipeline();
+        String peer = host(channel.remoteAddress());
+        if (!choice.byVersion()) {
+            pipeline.addFirst(accepting(channel, peer, choice, choice.forPeer(peer)));
+            return;
+        }
+        Duration timeout = settings.server().handshakeTimeout();
+        pipeline.addFirst(new VersionSniffer(timeout, (suitsOpenSsl, sniffer) -> {
+            ChannelHandler[] handlers = accepting(channel, peer, choice, choice.byHello(peer, suitsOpenSsl));
+            for (int i = handlers.length - 1; i >= 0; i--) pipeline.addAfter(sniffer, null, handlers[i]);
+        }));
+    }
+
+    private ChannelHandler[] accepting(Channel channel, String peer, EngineChoice choice, TlsEngines engines) {
         TlsOptions options = settings.server();
-        add(channel, current().accepting(channel.alloc()), options, null);
-        if (!options.renegotiation()) channel.pipeline().addFirst(new RenegotiationGuard());
+        SslHandler handler = engines.handler(channel.alloc(), "");
+        handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
+        Runnable failed = () -> choice.failed(peer, engines.whose());
+        var ready = new TlsReady(this, options, engines.whose(), null, failed);
+        return options.renegotiation()
+                ? new ChannelHandler[] {handler, ready}
+                : new ChannelHandler[] {new RenegotiationGuard(), handler, ready};
+    }
+
+    /** Of an accepted connection, whose peer has no name yet. */
+    private static String host(@Nullable SocketAddress from) {
+        return from instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : String.valueOf(from);
     }
 
     @Override
@@ -139,26 +172,6 @@ public final class TlsCarrier implements Carrier {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) channel.close();
         else tls.closeOutbound().addListener(told -> Carrier.super.endOutput(channel));
-    }
-
-    private void add(Channel channel, SslHandler handler, TlsOptions options, @Nullable NodeName peer) {
-        handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
-        channel.pipeline().addFirst(handler, new TlsReady(this, options, peer));
-    }
-
-    /** JSSE by itself indicates only names with a dot in them. */
-    private static void indicateName(SSLEngine engine, TlsOptions options, String host) {
-        SSLParameters parameters = engine.getSSLParameters();
-        List<SNIServerName> names = List.of();
-        if (options.checkHost() && !CertificateHosts.isAddress(host)) {
-            try {
-                names = List.of(new SNIHostName(host));
-            } catch (IllegalArgumentException e) {
-                LOG.debug("{}: no host name that can be indicated to a TLS server: {}", host, e.getMessage());
-            }
-        }
-        parameters.setServerNames(names);
-        engine.setSSLParameters(parameters);
     }
 
     /** The contexts in force, made anew if their files have changed. Looks at most once a second; one caller reads, the others go on. */

@@ -1,8 +1,5 @@
 package io.settee.carrier;
 
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import io.settee.error.ConfigFaults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,18 +16,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Both roles' TLS contexts, made from one reading of the files, and what the files looked like then.
+ * Both roles' keys, certificates and engines, made from one reading of the files, and what the files looked like then.
  *
  * @param seen each file with its time and size, or nothing if it could not be looked at
  */
 record TlsContexts(
         TlsMaterial serverMaterial,
         TlsMaterial clientMaterial,
-        SslContext serverContext,
-        SslContext clientContext,
+        EngineChoice serverEngines,
+        EngineChoice clientEngines,
         Map<Path, String> seen) {
-    /** Any: JSSE keeps a client's sessions by host and port, and we by host alone. */
-    private static final int SESSION_PORT = 1;
 
     static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
@@ -41,7 +36,12 @@ record TlsContexts(
         faults.throwIfAny();
         TlsMaterial server = forServers.orElseThrow();
         TlsMaterial client = forClients.orElseThrow();
-        return new TlsContexts(server, client, TlsEngines.context(server), TlsEngines.context(client), seen);
+        return new TlsContexts(
+                server,
+                client,
+                EngineChoice.of(server, settings.engine()),
+                EngineChoice.of(client, settings.engine()),
+                seen);
     }
 
     Optional<Instant> certificateExpiry() {
@@ -49,20 +49,6 @@ record TlsContexts(
                 .flatMap(material -> material.own().stream())
                 .map(own -> own.certificate().getNotAfter().toInstant())
                 .min(Comparator.naturalOrder());
-    }
-
-    /** An engine for an accepted connection. */
-    SslHandler accepting(ByteBufAllocator alloc) {
-        // Sessions are kept by a context, so a new one has none that could be resumed.
-        SslContext context = serverMaterial.options().resumption() ? serverContext : TlsEngines.context(serverMaterial);
-        return TlsEngines.handler(context, serverMaterial.options(), alloc, "", -1);
-    }
-
-    /** An engine for a connection to a host. */
-    SslHandler dialling(ByteBufAllocator alloc, String host) {
-        // Without a port JSSE finds no earlier session to resume, so every connection verifies its peer.
-        int port = clientMaterial.options().resumption() ? SESSION_PORT : -1;
-        return TlsEngines.handler(clientContext, clientMaterial.options(), alloc, host, port);
     }
 
     boolean filesChanged(TlsSettings settings) {

@@ -23,7 +23,9 @@ final class TlsFailures {
     static final int HANDSHAKE_RECORD = 0x16;
     static final int MAJOR_VERSION = 0x03;
 
-    private static final Pattern ALERT = Pattern.compile("[Rr]eceived fatal alert: (\\w+)");
+    /** As JSSE tells it, and as BoringSSL does: {@code SSLV3_ALERT_CERTIFICATE_EXPIRED}, {@code TLSV1_ALERT_UNKNOWN_CA}. */
+    private static final Pattern ALERT =
+            Pattern.compile("(?:[Rr]eceived fatal alert: |OPENSSL_internal:(?:SSLV3|TLSV1)_(?:ALERT_)?)(\\w+)");
 
     private TlsFailures() {}
 
@@ -91,7 +93,8 @@ final class TlsFailures {
     private static @Nullable CarrierException explainText(
             TlsOptions options, @Nullable NodeName peer, String who, Throwable t, String text, Throwable cause) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("empty client certificate chain") || lower.contains("empty certificate chain")) {
+        if (lower.contains("empty client certificate chain") || lower.contains("empty certificate chain")
+                || lower.contains("peer_did_not_return_a_certificate")) {
             return new CarrierException(
                     Reason.CERTIFICATE,
                     peer,
@@ -99,10 +102,12 @@ final class TlsFailures {
                             + " fail_if_no_peer_cert). Give that node certfile and keyfile in its client options",
                     cause);
         }
-        if (lower.contains("protocol") && (lower.contains("version") || lower.contains("not enabled or supported"))) {
+        if (lower.contains("unsupported_protocol")
+                || (lower.contains("protocol")
+                        && (lower.contains("version") || lower.contains("not enabled or supported")))) {
             return noVersion(options, peer, who, text, cause);
         }
-        if (lower.contains("no cipher suites in common")) {
+        if (lower.contains("no cipher suites in common") || lower.contains("no_common_signature_algorithms")) {
             return new CarrierException(
                     Reason.TLS,
                     peer,

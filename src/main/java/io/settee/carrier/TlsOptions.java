@@ -1,5 +1,6 @@
 package io.settee.carrier;
 
+import io.settee.x509.CertificateHosts;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -8,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How one role of a node, server or client, speaks TLS. What an option is not given for has OTP's default of release 26 and newer:
@@ -17,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: OTP "ssl" reference manual, "common options", "client options" and "server options".
  */
 public final class TlsOptions {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.carrier");
+
     /** OTP {@code ssl}'s own default. */
     static final int DEFAULT_DEPTH = 10;
     /** Kernel's {@code net_setuptime}, which bounds the whole setting up of a connection. */
@@ -191,6 +198,17 @@ public final class TlsOptions {
     /** Clients only: whether {@code *.example.org} in a certificate stands for the hosts of a domain; OTP says no unless asked. */
     public boolean wildcards() {
         return wildcards;
+    }
+
+    /** The names to indicate to a server (SNI) that is known as a host: none for an address, as RFC 6066 has it, and none if disabled. */
+    List<SNIServerName> indicated(String host) {
+        if (!checkHost || CertificateHosts.isAddress(host)) return List.of();
+        try {
+            return List.of(new SNIHostName(host));
+        } catch (IllegalArgumentException e) {
+            LOG.debug("{}: no host name that can be indicated to a TLS server: {}", host, e.getMessage());
+            return List.of();
+        }
     }
 
     /** Servers only: whether the certificate of a peer must name the host that it claims, {@code inet_tls_dist:verify_client/3}. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +20,29 @@ import org.jspecify.annotations.Nullable;
 final class TlsReady extends ChannelInboundHandlerAdapter {
     private final Carrier carrier;
     private final TlsOptions options;
+    private final TlsEngine engine;
     private final @Nullable NodeName dialled;
+    private final Runnable engineFailed;
     private boolean active; // event loop only
     private boolean failed; // event loop only
 
-    TlsReady(Carrier carrier, TlsOptions options, @Nullable NodeName dialled) {
+    /**
+     * One for a channel.
+     *
+     * @param dialled the peer; null for an accepted connection
+     * @param engineFailed told of a handshake that failed for another reason than our verdict on the peer's certificate
+     */
+    TlsReady(
+            Carrier carrier,
+            TlsOptions options,
+            TlsEngine engine,
+            @Nullable NodeName dialled,
+            Runnable engineFailed) {
         this.carrier = carrier;
         this.options = options;
+        this.engine = engine;
         this.dialled = dialled;
+        this.engineFailed = engineFailed;
     }
 
     @Override
@@ -69,18 +85,28 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
         // A channel that never became active failed to connect, which its future tells.
         if (failed || !active) return;
         failed = true;
+        if (isEngineFailure(cause)) engineFailed.run();
         ctx.fireExceptionCaught(
                 TlsFailures.explain(options, dialled, ctx.channel().remoteAddress(), cause));
         // SslHandler closes the channel itself, after the alert.
     }
 
-    private static TlsSession describe(SSLSession session) {
+    /** Not if nothing came or the peer hung up, which says nothing of TLS. */
+    private static boolean isEngineFailure(Throwable cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof PeerRefusedException) return false;
+        }
+        return cause instanceof SSLHandshakeException || cause.getCause() instanceof SSLHandshakeException;
+    }
+
+    private TlsSession describe(SSLSession session) {
         try {
             if (session.getPeerCertificates()[0] instanceof X509Certificate peer) {
                 Instant end = peer.getNotAfter().toInstant();
                 return new TlsSession(
                         session.getProtocol(),
                         session.getCipherSuite(),
+                        engine,
                         peer.getSubjectX500Principal().getName(),
                         Optional.of(end),
                         CertificateHosts.of(peer).names());
@@ -88,6 +114,7 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
         } catch (SSLPeerUnverifiedException e) {
             // The peer has shown no certificate.
         }
-        return new TlsSession(session.getProtocol(), session.getCipherSuite(), "", Optional.empty(), List.of());
+        return new TlsSession(
+                session.getProtocol(), session.getCipherSuite(), engine, "", Optional.empty(), List.of());
     }
 }

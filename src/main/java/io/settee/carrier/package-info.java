@@ -6,7 +6,12 @@
  *
  * <h2>Decisions</h2>
  * <ul>
- *   <li>TLS is the JDK's (JSSE) and not BoringSSL: on TLS 1.2 a BEAM renegotiates after 2^28 records, and BoringSSL refuses that.
+ *   <li>TLS is the JDK's (JSSE), and BoringSSL's where {@link io.settee.carrier.TlsEngine} allows it: on TLS 1.3 only, since on 1.2 a
+ *       BEAM renegotiates after 2^28 records and BoringSSL refuses that. Who listens looks at the ClientHello first
+ *       ({@link io.settee.carrier.VersionSniffer}); who dials cannot know what the peer will choose, so it must allow nothing but 1.3.
+ *       {@link io.settee.carrier.OpenSslLimits} lists what else the JDK keeps and BoringSSL does not.
+ *   <li>BoringSSL answers key updates and begins none, whatever it has sent; JSSE begins one after 128 GiB and a BEAM
+ *       after 360 GB of its own bytes.
  *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
  *   <li>A client resumes a TLS session only if its options say so: each connection verifies the peer's certificate anew. With a BEAM it
  *       never does: OTP has no extended master secret, without which JSSE resumes nothing.

@@ -46,6 +46,7 @@ final class TlsCheck {
             for (String warning : warnings) findings.warning(Step.TLS_FILES, warning, "");
             for (String told : carriers.notes()) findings.note(Step.TLS_FILES, told);
             for (String told : carriers.defaultsInForce()) findings.note(Step.TLS_FILES, told);
+            for (String told : carriers.engines()) findings.note(Step.TLS_FILES, told);
             return Optional.of(carriers);
         } catch (ConfigException e) {
             findings.wrong(

@@ -23,7 +23,7 @@ final class TlsLook {
         WatchedCarrier carrier;
         try {
             carrier =
-                    new WatchedCarrier(TlsCarrier.load(new TlsSettings(settings.server(), lenient(settings.client()))));
+                    new WatchedCarrier(TlsCarrier.load(new TlsSettings(settings.server(), lenient(settings.client()), settings.engine())));
         } catch (ConfigException e) {
             // Told when the settings were looked at.
             return Optional.empty();

@@ -70,7 +70,7 @@ final class NodeSettings {
             TlsSettings settings = OptionFile.read(tlsConf);
             builder.carriers(
                     noTls.isEmpty()
-                            ? Carriers.tls(settings.server(), settings.client())
+                            ? Carriers.tls(settings)
                             : Carriers.couch(settings, CouchPolicy.noTls(noTls)));
         }
         if (epmdPort != null) builder.epmdPort(epmdPort);

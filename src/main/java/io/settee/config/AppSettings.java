@@ -28,7 +28,7 @@ import java.util.TreeSet;
  */
 final class AppSettings {
     /** What a BEAM passes over, as it does with every application that it has not. */
-    private static final Set<String> READ_OF_SETTEE = Set.of("keep_connected", "allow", "connect_time");
+    private static final Set<String> READ_OF_SETTEE = Set.of("keep_connected", "allow", "connect_time", "tls_engine");
 
     private final String application;
     private final Set<String> read;

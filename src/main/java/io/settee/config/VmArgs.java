@@ -3,6 +3,7 @@ package io.settee.config;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.SocketSettings;
+import io.settee.carrier.TlsEngine;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
 import io.settee.error.ConfigException;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
  * @param noTls the patterns of {@code -couch_dist no_tls}, without their quotes
  * @param optionFile {@code -ssl_dist_optfile}
  * @param legacyTlsOptions {@code -ssl_dist_opt}
+ * @param tlsEngine {@code -settee tls_engine}, which a BEAM passes over: {@code auto}, {@code jdk} or {@code openssl}
  * @param netTickTime {@code -kernel net_ticktime}; 60 s if not given
  * @param netTickIntensity {@code -kernel net_tickintensity}, 4 to 1000; 4 if not given
  * @param netSetupTime {@code -kernel net_setuptime}, how long setting up a connection may take, 1 to 120 s; 7 s if not given
@@ -55,6 +57,7 @@ public record VmArgs(
         List<String> noTls,
         Optional<Setting<Path>> optionFile,
         LegacyTlsOptions legacyTlsOptions,
+        TlsEngine tlsEngine,
         Duration netTickTime,
         int netTickIntensity,
         Duration netSetupTime,
@@ -133,7 +136,7 @@ public record VmArgs(
                     + " the absolute path of an option file");
         }
         OptionFile file = optionFile.map(Setting::value).map(OptionFile::open).orElseGet(OptionFile::none);
-        return file.settings(legacyTlsOptions, netSetupTime);
+        return file.settings(legacyTlsOptions, netSetupTime).withEngine(tlsEngine);
     }
 
     /** Where an option of TLS is given; empty if its default is in force. To be asked after {@link #tlsSettings}, whose errors it has, too. */
@@ -155,14 +158,9 @@ public record VmArgs(
         return switch (protoDist) {
             case INET_TCP -> Carriers.tcp();
             case INET6_TCP -> Carriers.tcp().overIpv6();
-            case INET_TLS -> tls();
-            case INET6_TLS -> tls().overIpv6();
+            case INET_TLS -> Carriers.tls(tlsSettings());
+            case INET6_TLS -> Carriers.tls(tlsSettings()).overIpv6();
             case COUCH -> Carriers.couch(tlsSettings(), couchPolicy());
         };
-    }
-
-    private Carriers tls() {
-        TlsSettings settings = tlsSettings();
-        return Carriers.tls(settings.server(), settings.client());
     }
 }

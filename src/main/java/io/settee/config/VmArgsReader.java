@@ -2,6 +2,7 @@ package io.settee.config;
 
 import io.settee.carrier.SocketOptions;
 import io.settee.carrier.SocketSettings;
+import io.settee.carrier.TlsEngine;
 import io.settee.config.VmArgs.PortRange;
 import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +57,7 @@ final class VmArgsReader {
                 noTls(),
                 or(Optional.empty(), this::optionFile),
                 LegacyTlsOptions.read(arguments.all("ssl_dist_opt"), faults),
+                or(TlsEngine.AUTO, this::tlsEngine),
                 seconds("net_ticktime", MAX_TICK_SECONDS).orElse(DEFAULT_TICK_TIME),
                 integer(kernel, "net_tickintensity", 4, 1000, "checks per tick time")
                         .orElse(DEFAULT_TICK_INTENSITY),
@@ -94,6 +97,12 @@ final class VmArgsReader {
         return arguments
                 .value("ssl_dist_optfile")
                 .map(s -> new Setting<>(s.place().path(s.value()), s.place()));
+    }
+
+    private TlsEngine tlsEngine() {
+        return settee.atom("tls_engine", Set.of("auto", "jdk", "openssl"))
+                .map(name -> TlsEngine.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(TlsEngine.AUTO);
     }
 
     private void warnOfUnknown() {

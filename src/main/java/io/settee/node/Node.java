@@ -113,6 +113,7 @@ public final class Node implements AutoCloseable {
             throw e;
         }
         options.carriers().defaultsInForce().forEach(LOG::info);
+        options.carriers().engines().forEach(LOG::info);
         options.carriers().notes().forEach(LOG::info);
         node.nameIfAny().ifPresent(name -> options.carriers().warnings(name).forEach(LOG::warn));
         LOG.info("{}: started, {}", node, node.isHidden() ? "hidden" : "visible");

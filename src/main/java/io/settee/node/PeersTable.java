@@ -60,7 +60,7 @@ final class PeersTable {
                         + tls.peerExpiry()
                                 .map(t -> " until " + t.toString().substring(0, 10))
                                 .orElse("");
-        return tls.version() + " " + tls.cipher() + ", " + certificate;
+        return tls.version() + " " + tls.cipher() + " by " + tls.engine() + ", " + certificate;
     }
 
     private static String age(Instant since) {

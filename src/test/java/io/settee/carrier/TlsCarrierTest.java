@@ -30,12 +30,20 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** With the JDK's engines, and with OpenSSL's wherever those may serve: TLS 1.3, and a client that allows nothing else. */
+@ParameterizedClass
+@EnumSource(value = TlsEngine.class, names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
 class TlsCarrierTest {
+    @Parameter
+    TlsEngine engine;
+
     private static final NodeName PEER = NodeName.of("couch@127.0.0.1");
     private static final CertificateAuthority CA =
             CertificateAuthority.create("the cluster's CA", KeyKind.EC_P256, Duration.ofDays(10));
@@ -76,11 +84,20 @@ class TlsCarrierTest {
     }
 
     private TlsOptionsBuilder clientOptions() {
-        return with(TlsOptions.client(), "client", CA.issue(request("elsewhere")));
+        return with(TlsOptions.client(), "client", CA.issue(request("elsewhere"))).versions(versions());
     }
 
-    private static TlsCarrier carrier(TlsOptionsBuilder server, TlsOptionsBuilder client) {
-        return TlsCarrier.load(new TlsSettings(server.build(), client.build()));
+    private List<String> versions() {
+        return engine == TlsEngine.JDK ? TlsOptions.DEFAULT_VERSIONS : List.of("TLSv1.3");
+    }
+
+    private TlsSettings settings(TlsOptionsBuilder server, TlsOptionsBuilder client) {
+        return new TlsSettings(server.build(), client.build())
+                .withEngine(engine == TlsEngine.JDK ? TlsEngine.JDK : TlsEngine.AUTO);
+    }
+
+    private TlsCarrier carrier(TlsOptionsBuilder server, TlsOptionsBuilder client) {
+        return TlsCarrier.load(settings(server, client));
     }
 
     private InetSocketAddress listen(TlsOptionsBuilder options) throws InterruptedException {
@@ -101,13 +118,15 @@ class TlsCarrierTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void carriesBytesBothWaysOnceReady(String version) throws Exception {
         InetSocketAddress address = listen(serverOptions().versions(List.of(version)));
-        Channel channel = dial(address, clientOptions());
+        Channel channel = dial(address, clientOptions().versions(List.of(version)));
 
         CarrierReady ready = client.next(CarrierReady.class);
         assertThat(ready.carrier().name()).isEqualTo("tls");
         TlsSession session = ready.tls().orElseThrow();
         assertThat(session.version()).isEqualTo(version);
         assertThat(session.cipher()).startsWith("TLS_");
+        TlsEngine expected = version.equals("TLSv1.3") ? engine : TlsEngine.JDK;
+        assertThat(session.engine()).isEqualTo(expected);
         assertThat(session.peerSubject()).isEqualTo("CN=127.0.0.1");
         assertThat(session.peerNames()).containsExactly("127.0.0.1", "localhost", "127.0.0.1");
         assertThat(session.peerExpiry().orElseThrow())
@@ -116,6 +135,7 @@ class TlsCarrierTest {
 
         TlsSession seenByServer = server.next(CarrierReady.class).tls().orElseThrow();
         assertThat(seenByServer.peerNames()).containsExactly("elsewhere");
+        assertThat(seenByServer.engine()).isEqualTo(expected);
 
         channel.writeAndFlush(Loopback.bytes("hello"));
         assertThat(server.text(5)).isEqualTo("hello");
@@ -125,7 +145,9 @@ class TlsCarrierTest {
     @EnumSource(names = {"RSA_2048", "EC_P384", "ED25519"})
     void speaksWithEveryKindOfKey(KeyKind kind) throws Exception {
         var issued = CA.issue(CertificateRequest.forHosts(List.of("127.0.0.1"), kind, Duration.ofDays(60)));
-        dial(listen(with(TlsOptions.server(), "server", issued)), with(TlsOptions.client(), "client", issued));
+        dial(
+                listen(with(TlsOptions.server(), "server", issued)),
+                with(TlsOptions.client(), "client", issued).versions(versions()));
         assertThat(client.next(CarrierReady.class).tls()).isPresent();
         assertThat(server.next(CarrierReady.class).tls()).isPresent();
     }
@@ -136,7 +158,8 @@ class TlsCarrierTest {
     void resumesASessionIfBothSidesSaySo(boolean atServer, boolean atClient, boolean resumed) throws Exception {
         InetSocketAddress address =
                 listen(serverOptions().versions(List.of("TLSv1.2")).resumption(atServer));
-        TlsCarrier carrier = carrier(serverOptions(), clientOptions().resumption(atClient));
+        TlsCarrier carrier = carrier(
+                serverOptions(), clientOptions().versions(List.of("TLSv1.2")).resumption(atClient));
         byte[][] ids = new byte[2][];
         for (int i = 0; i < 2; i++) {
             Channel channel = loopback.dial(address, carrier, PEER, client);
@@ -217,9 +240,9 @@ class TlsCarrierTest {
         Path expiredCert = dir.resolve("server-cert.pem");
         Instant lastYear = Instant.now().minus(Duration.ofDays(365));
         var expired = CA.issue(request("127.0.0.1").withValidity(lastYear, lastYear.plusSeconds(60)));
-        var settings = new TlsSettings(
-                with(TlsOptions.server(), "server", expired).build(),
-                TlsOptions.client().verifyPeer(false).build());
+        TlsSettings settings = settings(
+                with(TlsOptions.server(), "server", expired),
+                TlsOptions.client().verifyPeer(false));
         TlsCarrier startedLastYear =
                 TlsCarrier.load(settings, InstantSource.fixed(lastYear.plusSeconds(30)), Duration.ofHours(1));
         InetSocketAddress address = loopback.listen(startedLastYear::prepareAccepted, server);
@@ -241,7 +264,12 @@ class TlsCarrierTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aServerThatDemandsACertificateSaysWhoShowedNone(String version) throws Exception {
         InetSocketAddress address = listen(serverOptions().versions(List.of(version)));
-        dial(address, TlsOptions.client().source("other.conf").caCertFile(dir.resolve("server-ca.pem")));
+        dial(
+                address,
+                TlsOptions.client()
+                        .source("other.conf")
+                        .caCertFile(dir.resolve("server-ca.pem"))
+                        .versions(List.of(version)));
         CarrierException atServer = server.next(CarrierException.class);
         assertThat(atServer.reason()).isEqualTo(Reason.CERTIFICATE);
         assertThat(atServer)
@@ -261,7 +289,7 @@ class TlsCarrierTest {
         var foreign = CertificateAuthority.create("somebody else's CA", KeyKind.EC_P256, Duration.ofDays(10))
                 .issue(request("x"));
         InetSocketAddress address = listen(serverOptions());
-        dial(address, with(TlsOptions.client(), "client", foreign));
+        dial(address, with(TlsOptions.client(), "client", foreign).versions(versions()));
         CarrierException atServer = server.next(CarrierException.class);
         assertThat(atServer)
                 .hasMessageStartingWith("TLS connection from /127.0.0.1:")
@@ -272,7 +300,7 @@ class TlsCarrierTest {
     void aServerMayLetInClientsWithoutACertificate() throws Exception {
         dial(
                 listen(serverOptions().failIfNoPeerCert(false)),
-                TlsOptions.client().caCertFile(dir.resolve("server-ca.pem")));
+                TlsOptions.client().caCertFile(dir.resolve("server-ca.pem")).versions(versions()));
         client.next(CarrierReady.class);
         assertThat(server.next(CarrierReady.class).tls().orElseThrow().peerSubject())
                 .isEmpty();
@@ -284,7 +312,7 @@ class TlsCarrierTest {
                 .issue(request("x"));
         dial(
                 listen(with(TlsOptions.server(), "server", foreign).verifyPeer(false)),
-                TlsOptions.client().verifyPeer(false));
+                TlsOptions.client().verifyPeer(false).versions(versions()));
         assertThat(client.next(CarrierReady.class).tls().orElseThrow().peerNames())
                 .containsExactly("x");
     }
@@ -372,7 +400,7 @@ class TlsCarrierTest {
     @Test
     void renegotiatesOnTls12WhenThePeerAsks() throws Exception {
         InetSocketAddress address = listen(serverOptions().versions(List.of("TLSv1.2")));
-        Channel channel = dial(address, clientOptions());
+        Channel channel = dial(address, clientOptions().versions(List.of("TLSv1.2")));
         client.next(CarrierReady.class);
         server.next(CarrierReady.class);
         var handler = channel.pipeline().get(SslHandler.class);
@@ -385,7 +413,7 @@ class TlsCarrierTest {
 
     @Test
     void usesChangedFilesForNewConnectionsAndKeepsTheOldOnesWhenTheNewAreBad() throws Exception {
-        var settings = new TlsSettings(serverOptions().build(), clientOptions().build());
+        TlsSettings settings = settings(serverOptions(), clientOptions());
         TlsCarrier carrier = TlsCarrier.load(settings, InstantSource.system(), Duration.ZERO);
         InetSocketAddress address = loopback.listen(carrier::prepareAccepted, server);
         TlsCarrier dialling = carrier(with(TlsOptions.server(), "other", CA.issue(request("x"))), clientOptions());
@@ -409,7 +437,7 @@ class TlsCarrierTest {
                 .serverName("localhost")
                 .crlCheck(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(crls), Optional.empty()));
         TlsCarrier carrier = TlsCarrier.load(
-                new TlsSettings(serverOptions().build(), dialling.build()), InstantSource.system(), Duration.ZERO);
+                settings(serverOptions(), dialling), InstantSource.system(), Duration.ZERO);
         TlsOptionsBuilder listening = TlsOptions.server()
                 .verifyPeer(false)
                 .certificates(List.of(issued.certificate()))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.carrier.TcpCarrier;
+import io.settee.carrier.TlsEngine;
 import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
@@ -111,11 +112,20 @@ class VmArgsTest {
         assertThat(args.warnings()).isEmpty();
         assertThat(parse("-settee keep_conected [] connect_time 1").warnings())
                 .containsExactly(
-                        "vm.args line 1: -settee keep_conected is not known; known are allow, connect_time, keep_connected");
+                        "vm.args line 1: -settee keep_conected is not known; known are allow, connect_time, keep_connected, tls_engine");
 
         VmArgs none = parse("");
         assertThat(none.autoConnect()).isEmpty();
         assertThat(none.peers()).isEqualTo(new VmArgs.Peers(List.of(), List.of(), Optional.empty()));
+    }
+
+    @Test
+    void readsWhoDoesTheWorkOfTls() {
+        assertThat(parse("").tlsEngine()).isEqualTo(TlsEngine.AUTO);
+        assertThat(parse("-settee tls_engine openssl").tlsEngine()).isEqualTo(TlsEngine.OPENSSL);
+        assertThatThrownBy(() -> parse("-settee tls_engine gnutls"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("vm.args line 1: -settee tls_engine is one of auto, jdk, openssl, not gnutls");
     }
 
     @Test
