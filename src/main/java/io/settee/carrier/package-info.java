@@ -14,7 +14,9 @@
  *       after 360 GB of its own bytes.
  *   <li>No SNI is sent for an IP address, although OTP sends one: RFC 6066 forbids it and no OTP server needs it.
  *   <li>A client resumes a TLS session only if its options say so: each connection verifies the peer's certificate anew. With a BEAM it
- *       never does: OTP has no extended master secret, without which JSSE resumes nothing.
+ *       does so on TLS 1.3, if the BEAM's server options have {@code session_tickets}. On 1.2 it never does: OTP has no extended master
+ *       secret, without which JSSE resumes nothing. A BEAM's client resumes nothing with us: it names no psk_key_exchange_modes before it
+ *       has a ticket, and without them RFC 8446 (section 4.2.9) forbids a server to send one. {@code ResumptionErlIT} shows all four.
  *   <li>A BEAM that dials a node whose name has an IPv6 literal in it sends the literal as SNI, and JSSE ends that handshake unless a
  *       system property of the whole process says otherwise. We warn and name the property rather than set it: it is not ours alone.
  *   <li>{@link io.settee.carrier.TcpCarrier} looks at the first bytes that it receives. It is the only place that can tell a

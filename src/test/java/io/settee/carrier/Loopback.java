@@ -77,6 +77,15 @@ final class Loopback implements AutoCloseable {
         }
     }
 
+    /** Says hello to whoever has come in, and passes on what happened. */
+    static final class Greeting extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof CarrierReady) ctx.writeAndFlush(bytes("hello"));
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
     /** Listens with some preparation of accepted channels; all of them share one end. */
     InetSocketAddress listen(Consumer<Channel> prepare, End end) throws InterruptedException {
         Channel listener = Transport.sockets()
