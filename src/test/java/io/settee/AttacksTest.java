@@ -7,40 +7,62 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.CouchPolicy;
 import io.settee.carrier.IdentityBinding;
+import io.settee.carrier.TlsEngine;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
+import io.settee.certs.AuthorityFolder;
+import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
+import io.settee.certs.RevocationList;
 import io.settee.config.OptionFile;
 import io.settee.connection.ConnectionSettings;
 import io.settee.connection.HandshakeLimits;
 import io.settee.epmd.EpmdClient;
+import io.settee.error.CarrierException;
 import io.settee.error.ConfigException;
 import io.settee.error.HandshakeException;
+import io.settee.error.SetteeException;
 import io.settee.node.NodeEvent;
 import io.settee.support.ErlCase;
 import io.settee.support.LocalCluster;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What somebody may try who can reach our port. */
+/** What somebody may try who can reach our port, or stands between two nodes; with either engine of TLS. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(
+        value = TlsEngine.class,
+        names = {"JDK", "OPENSSL"})
 class AttacksTest {
+    @Parameter
+    TlsEngine engine;
+
     /** The first bytes of a ClientHello of some hundred bytes. */
     private static final String CLIENT_HELLO = "\26\3\1\2\0\1\0\1\374\3\3";
 
@@ -49,7 +71,10 @@ class AttacksTest {
     @TempDir
     static Path dir;
 
+    /** Of the cluster: TLS 1.2 and 1.3, and 1.3 alone. */
     private static Path optionFile = Path.of("");
+
+    private static Path only13 = Path.of("");
 
     @BeforeAll
     static void makeCertificates() {
@@ -58,10 +83,26 @@ class AttacksTest {
                         List.of("127.0.0.1"),
                         CertificateMaker.Options.builder().commonName("honest").build())
                 .optionFile();
+        only13 = changed(optionFile, "only13.conf", "{versions, ['tlsv1.3']}");
     }
 
-    private static Carriers couch(CouchPolicy policy) {
-        return Carriers.couch(OptionFile.read(optionFile), policy);
+    private Carriers couch(CouchPolicy policy) {
+        return Carriers.couch(settings(optionFile, only13), policy);
+    }
+
+    /** Of the files the one that the engine can keep. */
+    private TlsSettings settings(Path either, Path only13) {
+        return OptionFile.read(engine == TlsEngine.JDK ? either : only13).withEngine(engine);
+    }
+
+    /** A file with other words in place of the ones that the maker writes. */
+    private static Path changed(Path file, String name, String words) {
+        try {
+            String text = Files.readString(file).replace("{secure_renegotiate, true}", words);
+            return Files.writeString(file.resolveSibling(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static InetSocketAddress portOf(LocalCluster cluster, String name) {
@@ -211,6 +252,154 @@ class AttacksTest {
                     .isInstanceOfSatisfying(
                             HandshakeException.class,
                             e -> assertThat(e.reason()).isEqualTo(HandshakeException.Reason.NOT_ALLOWED));
+        }
+    }
+
+    private CertificateFolder cluster(Path dir) {
+        return CertificateMaker.writeCluster(
+                dir,
+                List.of("127.0.0.1"),
+                CertificateMaker.Options.builder().commonName("honest").build());
+    }
+
+    /** What one with these certificates says who takes anybody's. */
+    private Carriers attacker(CertificateFolder folder) {
+        List<String> versions = engine == TlsEngine.JDK ? List.of("TLSv1.3", "TLSv1.2") : List.of("TLSv1.3");
+        return Carriers.tls(new TlsSettings(
+                TlsOptions.server()
+                        .certFile(folder.keyAndCert())
+                        .verifyPeer(false)
+                        .versions(versions)
+                        .build(),
+                TlsOptions.client()
+                        .certFile(folder.keyAndCert())
+                        .verifyPeer(false)
+                        .versions(versions)
+                        .build(),
+                engine));
+    }
+
+    private void isRefused(Carriers victims, Carriers attackers, boolean victimDials, String reason) throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim").carriers(victims).start();
+                ErlangNode attacker =
+                        cluster.node("attacker").carriers(attackers).start()) {
+            var events = ErlCase.events(victim);
+            if (victimDials) {
+                assertThatThrownBy(() -> victim.connect("attacker@127.0.0.1"))
+                        .isInstanceOf(CarrierException.class)
+                        .hasMessageContaining(reason);
+            } else {
+                assertThatThrownBy(() -> attacker.connect("victim@127.0.0.1")).isInstanceOf(SetteeException.class);
+                assertThat(events.next(NodeEvent.Refused.class).reason()).contains(reason);
+            }
+            assertThat(victim.peers()).isEmpty();
+        }
+    }
+
+    /** That CA has the name of ours, too. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCertificateOfAnotherCaIsRefused(boolean victimDials, @TempDir Path elsewhere) throws Exception {
+        isRefused(
+                couch(CouchPolicy.noTls()),
+                attacker(cluster(elsewhere)),
+                victimDials,
+                "did not sign it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRevokedCertificateIsRefused(boolean victimDials, @TempDir Path both) throws Exception {
+        CertificateFolder stolen = cluster(both);
+        AuthorityFolder.open(both, Optional.empty())
+                .revoke(List.of(stolen.cert()), RevocationList.Reason.KEY_COMPROMISE, Duration.ofDays(1));
+        String looked = "{crl_check, peer}, {crl_cache, {ssl_crl_hash_dir, {internal, [{dir, \"" + stolen.revocationFolder()
+                + "\"}]}}}";
+        TlsSettings careful = settings(
+                changed(stolen.optionFile(), "careful.conf", looked),
+                changed(stolen.optionFile(), "careful13.conf", looked + ", {versions, ['tlsv1.3']}"));
+        isRefused(Carriers.tls(careful), attacker(stolen), victimDials, "was revoked");
+    }
+
+    /** One who stands between two nodes takes TLS 1.3 out of the ClientHello, so that the older version is spoken. */
+    @Test
+    void aDowngradeOnTheWayIsNoticed() throws Exception {
+        try (var cluster = new LocalCluster();
+                ErlangNode victim = cluster.node("victim")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .start();
+                var wire = new Downgrade(portOf(cluster, "victim").getPort());
+                ErlangNode honest = cluster.node("honest")
+                        .carriers(couch(CouchPolicy.noTls()))
+                        .resolver(any -> wire.address())
+                        .start()) {
+            assertThatThrownBy(() -> honest.connect("victim@127.0.0.1")).isInstanceOf(CarrierException.class);
+            assertThat(wire.changed()).isTrue();
+            assertThat(victim.peers()).isEmpty();
+            assertThat(honest.peers()).isEmpty();
+        }
+    }
+
+    /** Passes bytes on, but for the type of the extension supported_versions, which becomes one that nobody knows. */
+    private static final class Downgrade implements AutoCloseable {
+        private static final byte[] SUPPORTED_VERSIONS = {0, 43, 0};
+        private static final byte NOBODYS = 44 + 80;
+
+        private final ServerSocket listener;
+        private final AtomicBoolean changed = new AtomicBoolean();
+
+        Downgrade(int targetPort) throws IOException {
+            listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().start(() -> {
+                try (Socket near = listener.accept();
+                        var far = new Socket(InetAddress.getLoopbackAddress(), targetPort)) {
+                    byte[] header = near.getInputStream().readNBytes(5);
+                    byte[] hello = near.getInputStream().readNBytes((header[3] & 0xff) << 8 | header[4] & 0xff);
+                    changed.set(change(hello));
+                    far.getOutputStream().write(header);
+                    far.getOutputStream().write(hello);
+                    Thread back = Thread.ofVirtual().start(() -> pass(far, near));
+                    pass(near, far);
+                    back.join();
+                } catch (IOException | InterruptedException e) {
+                    // The test is over.
+                    return;
+                }
+            });
+        }
+
+        private static boolean change(byte[] hello) {
+            for (int i = 0; i + 3 <= hello.length; i++) {
+                if (Arrays.equals(hello, i, i + 3, SUPPORTED_VERSIONS, 0, 3)) {
+                    hello[i + 1] = NOBODYS;
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static void pass(Socket from, Socket to) {
+            try {
+                from.getInputStream().transferTo(to.getOutputStream());
+                to.shutdownOutput();
+            } catch (IOException e) {
+                // One of them has hung up.
+                return;
+            }
+        }
+
+        boolean changed() {
+            return changed.get();
+        }
+
+        InetSocketAddress address() {
+            return (InetSocketAddress) listener.getLocalSocketAddress();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
         }
     }
 
