@@ -301,11 +301,7 @@ class AttacksTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCertificateOfAnotherCaIsRefused(boolean victimDials, @TempDir Path elsewhere) throws Exception {
-        isRefused(
-                couch(CouchPolicy.noTls()),
-                attacker(cluster(elsewhere)),
-                victimDials,
-                "did not sign it");
+        isRefused(couch(CouchPolicy.noTls()), attacker(cluster(elsewhere)), victimDials, "did not sign it");
     }
 
     @ParameterizedTest
@@ -314,8 +310,8 @@ class AttacksTest {
         CertificateFolder stolen = cluster(both);
         AuthorityFolder.open(both, Optional.empty())
                 .revoke(List.of(stolen.cert()), RevocationList.Reason.KEY_COMPROMISE, Duration.ofDays(1));
-        String looked = "{crl_check, peer}, {crl_cache, {ssl_crl_hash_dir, {internal, [{dir, \"" + stolen.revocationFolder()
-                + "\"}]}}}";
+        String looked = "{crl_check, peer}, {crl_cache, {ssl_crl_hash_dir, {internal, [{dir, \""
+                + stolen.revocationFolder() + "\"}]}}}";
         TlsSettings careful = settings(
                 changed(stolen.optionFile(), "careful.conf", looked),
                 changed(stolen.optionFile(), "careful13.conf", looked + ", {versions, ['tlsv1.3']}"));

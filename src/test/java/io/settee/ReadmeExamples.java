@@ -122,7 +122,8 @@ final class ReadmeExamples {
     }
 
     static ErlangNodeBuilder openSsl(Path optionFile) {
-        TlsSettings tls = OptionFile.read(optionFile).withEngine(TlsEngine.OPENSSL); // or JDK; -settee tls_engine in a vm.args
+        TlsSettings tls =
+                OptionFile.read(optionFile).withEngine(TlsEngine.OPENSSL); // or JDK; -settee tls_engine in a vm.args
         return ErlangNode.named("search@127.0.0.1").carriers(Carriers.tls(tls));
     }
 

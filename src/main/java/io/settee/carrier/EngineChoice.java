@@ -48,8 +48,8 @@ final class EngineChoice {
      */
     static EngineChoice of(TlsMaterial material, TlsEngine wanted) {
         TlsOptions options = material.options();
-        String what = "TLS of the connections that we "
-                + (options.role() == TlsOptions.Role.SERVER ? "accept" : "make") + " is done by ";
+        String what = "TLS of the connections that we " + (options.role() == TlsOptions.Role.SERVER ? "accept" : "make")
+                + " is done by ";
         if (wanted == TlsEngine.JDK) return jdk(material, what + "the JDK, as tls_engine demands");
         Optional<String> limit = OpenSslLimits.against(material);
         if (limit.isPresent() && wanted == TlsEngine.OPENSSL) {

@@ -38,7 +38,8 @@ final class OpenSslLimits {
 
     private static Optional<String> versions(TlsOptions options) {
         if (!options.versions().contains(OpenSslEngines.VERSION)) {
-            return Optional.of("versions leave TLS 1.3 out, and on 1.2 OpenSSL refuses to renegotiate, as BEAM nodes do");
+            return Optional.of(
+                    "versions leave TLS 1.3 out, and on 1.2 OpenSSL refuses to renegotiate, as BEAM nodes do");
         }
         // Who dials cannot know which version the peer will choose.
         if (options.role() == TlsOptions.Role.CLIENT && options.versions().size() > 1) {
@@ -50,7 +51,8 @@ final class OpenSslLimits {
 
     private static Optional<String> algorithms(TlsAlgorithms algorithms) {
         if (!algorithms.ciphers().isEmpty() || algorithms.ourOrder().isPresent()) {
-            return Optional.of("ciphers or their order are given, and OpenSSL lets nobody choose among those of TLS 1.3");
+            return Optional.of(
+                    "ciphers or their order are given, and OpenSSL lets nobody choose among those of TLS 1.3");
         }
         if (!algorithms.signatures().isEmpty()) {
             return Optional.of("signature_algs are given, and OpenSSL has its own");
@@ -76,15 +78,15 @@ final class OpenSslLimits {
      */
     private static Optional<String> keys(TlsMaterial material) {
         List<X509Certificate> known = Stream.concat(
-                        material.own().stream().map(OwnCertificate::certificate),
-                        material.authorities().stream())
+                        material.own().stream().map(OwnCertificate::certificate), material.authorities().stream())
                 .toList();
         return known.stream()
                 .filter(certificate -> !usable(certificate.getPublicKey()))
                 .findFirst()
-                .map(certificate -> "the key of " + certificate.getSubjectX500Principal().getName() + " is "
-                        + certificate.getPublicKey().getAlgorithm()
-                        + ", and OpenSSL takes RSA, P-256 and P-384 from peers only");
+                .map(certificate ->
+                        "the key of " + certificate.getSubjectX500Principal().getName() + " is "
+                                + certificate.getPublicKey().getAlgorithm()
+                                + ", and OpenSSL takes RSA, P-256 and P-384 from peers only");
     }
 
     private static boolean usable(PublicKey key) {

@@ -65,7 +65,8 @@ final class OwnKey extends X509ExtendedKeyManager {
                 if (name instanceof SNIHostName host) return host.getAsciiName();
             }
         } catch (IllegalArgumentException e) {
-            // OTP indicates IPv6 addresses, too, and OpenSSL lets them through; no certificate is for one as a server name.
+            // OTP indicates IPv6 addresses, too, and OpenSSL lets them through; no certificate is for one as a server
+            // name.
             return "";
         }
         return "";

@@ -144,8 +144,7 @@ public final class TlsCarrier implements Carrier {
             pipeline.addFirst(accepting(channel, peer, choice, choice.forPeer(peer)));
             return;
         }
-        Duration timeout = settings.server().handshakeTimeout();
-        pipeline.addFirst(new VersionSniffer(timeout, (suitsOpenSsl, sniffer) -> {
+        pipeline.addFirst(new VersionSniffer(settings.server(), (suitsOpenSsl, sniffer) -> {
             ChannelHandler[] handlers = accepting(channel, peer, choice, choice.byHello(peer, suitsOpenSsl));
             for (int i = handlers.length - 1; i >= 0; i--) pipeline.addAfter(sniffer, null, handlers[i]);
         }));

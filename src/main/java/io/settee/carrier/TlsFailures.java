@@ -93,7 +93,8 @@ final class TlsFailures {
     private static @Nullable CarrierException explainText(
             TlsOptions options, @Nullable NodeName peer, String who, Throwable t, String text, Throwable cause) {
         String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("empty client certificate chain") || lower.contains("empty certificate chain")
+        if (lower.contains("empty client certificate chain")
+                || lower.contains("empty certificate chain")
                 || lower.contains("peer_did_not_return_a_certificate")) {
             return new CarrierException(
                     Reason.CERTIFICATE,

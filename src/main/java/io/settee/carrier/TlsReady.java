@@ -32,12 +32,7 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
      * @param dialled the peer; null for an accepted connection
      * @param engineFailed told of a handshake that failed for another reason than our verdict on the peer's certificate
      */
-    TlsReady(
-            Carrier carrier,
-            TlsOptions options,
-            TlsEngine engine,
-            @Nullable NodeName dialled,
-            Runnable engineFailed) {
+    TlsReady(Carrier carrier, TlsOptions options, TlsEngine engine, @Nullable NodeName dialled, Runnable engineFailed) {
         this.carrier = carrier;
         this.options = options;
         this.engine = engine;
@@ -114,7 +109,6 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
         } catch (SSLPeerUnverifiedException e) {
             // The peer has shown no certificate.
         }
-        return new TlsSession(
-                session.getProtocol(), session.getCipherSuite(), engine, "", Optional.empty(), List.of());
+        return new TlsSession(session.getProtocol(), session.getCipherSuite(), engine, "", Optional.empty(), List.of());
     }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class VersionSniffer extends SslClientHelloHandler<Boolean> {
     /** One of OTP has some hundred bytes, with post-quantum key shares two thousand. */
     private static final int MAX_HELLO_BYTES = 16 * 1024;
 
-    private final Duration timeout;
+    private final TlsOptions options;
     private final Served served;
     private @Nullable Future<?> patience; // event loop only
 
@@ -28,9 +27,9 @@ final class VersionSniffer extends SslClientHelloHandler<Boolean> {
         void by(boolean openSsl, String sniffer);
     }
 
-    VersionSniffer(Duration timeout, Served served) {
+    VersionSniffer(TlsOptions options, Served served) {
         super(MAX_HELLO_BYTES);
-        this.timeout = timeout;
+        this.options = options;
         this.served = served;
     }
 
@@ -39,11 +38,17 @@ final class VersionSniffer extends SslClientHelloHandler<Boolean> {
         patience = ctx.executor()
                 .schedule(
                         () -> {
-                            ctx.fireExceptionCaught(new SslHandshakeTimeoutException("no ClientHello within " + timeout));
+                            exceptionCaught(ctx, new SslHandshakeTimeoutException("no ClientHello"));
                             var unused = ctx.close();
                         },
-                        timeout.toMillis(),
+                        options.handshakeTimeout().toMillis(),
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** In words for people, as {@link TlsReady} does it later. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.fireExceptionCaught(TlsFailures.explain(options, null, ctx.channel().remoteAddress(), cause));
     }
 
     @Override

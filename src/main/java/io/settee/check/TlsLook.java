@@ -22,8 +22,8 @@ final class TlsLook {
             throws InterruptedException {
         WatchedCarrier carrier;
         try {
-            carrier =
-                    new WatchedCarrier(TlsCarrier.load(new TlsSettings(settings.server(), lenient(settings.client()), settings.engine())));
+            carrier = new WatchedCarrier(
+                    TlsCarrier.load(new TlsSettings(settings.server(), lenient(settings.client()), settings.engine())));
         } catch (ConfigException e) {
             // Told when the settings were looked at.
             return Optional.empty();

@@ -69,9 +69,7 @@ final class NodeSettings {
         if (tlsConf != null) {
             TlsSettings settings = OptionFile.read(tlsConf);
             builder.carriers(
-                    noTls.isEmpty()
-                            ? Carriers.tls(settings)
-                            : Carriers.couch(settings, CouchPolicy.noTls(noTls)));
+                    noTls.isEmpty() ? Carriers.tls(settings) : Carriers.couch(settings, CouchPolicy.noTls(noTls)));
         }
         if (epmdPort != null) builder.epmdPort(epmdPort);
         if (setupSeconds != null) builder.setupTime(Duration.ofSeconds(setupSeconds));

@@ -207,8 +207,8 @@ class EngineChoiceTest {
 
         public static void main(String[] args) throws Exception {
             Path dir = Path.of(args[0]);
-            TlsSettings settings = new TlsSettings(
-                    files(TlsOptions.server(), dir), files(TlsOptions.client(), dir), TlsEngine.AUTO);
+            TlsSettings settings =
+                    new TlsSettings(files(TlsOptions.server(), dir), files(TlsOptions.client(), dir), TlsEngine.AUTO);
             TlsCarrier carrier = TlsCarrier.load(settings);
             Stream.of(carrier.engines()).forEach(System.out::println);
             var end = new Loopback.End();

@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityBindingTest {
     private static TlsSession session(String subject, String... names) {
-        return new TlsSession("TLSv1.3", "TLS_AES_128_GCM_SHA256", TlsEngine.JDK, subject, Optional.empty(), List.of(names));
+        return new TlsSession(
+                "TLSv1.3", "TLS_AES_128_GCM_SHA256", TlsEngine.JDK, subject, Optional.empty(), List.of(names));
     }
 
     @ParameterizedTest

@@ -46,8 +46,8 @@ class ResumptionErlIT {
 
     static Stream<Arguments> releasesAndEngines() {
         return ErlReleases.current().stream()
-                .flatMap(release -> Stream.of(TlsEngine.JDK, TlsEngine.OPENSSL)
-                        .map(engine -> Arguments.of(release, engine)));
+                .flatMap(release ->
+                        Stream.of(TlsEngine.JDK, TlsEngine.OPENSSL).map(engine -> Arguments.of(release, engine)));
     }
 
     /** An option file of which one side has the options that ask for resumption, and the other those that allow it. */

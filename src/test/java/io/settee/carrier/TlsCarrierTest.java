@@ -84,7 +84,8 @@ class TlsCarrierTest {
     }
 
     private TlsOptionsBuilder clientOptions() {
-        return with(TlsOptions.client(), "client", CA.issue(request("elsewhere"))).versions(versions());
+        return with(TlsOptions.client(), "client", CA.issue(request("elsewhere")))
+                .versions(versions());
     }
 
     private List<String> versions() {
@@ -436,8 +437,8 @@ class TlsCarrierTest {
         TlsOptionsBuilder dialling = clientOptions()
                 .serverName("localhost")
                 .crlCheck(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(crls), Optional.empty()));
-        TlsCarrier carrier = TlsCarrier.load(
-                settings(serverOptions(), dialling), InstantSource.system(), Duration.ZERO);
+        TlsCarrier carrier =
+                TlsCarrier.load(settings(serverOptions(), dialling), InstantSource.system(), Duration.ZERO);
         TlsOptionsBuilder listening = TlsOptions.server()
                 .verifyPeer(false)
                 .certificates(List.of(issued.certificate()))
