@@ -6,6 +6,7 @@ import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.export.Exports;
 import io.settee.process.Mailbox;
 import io.settee.process.TraceToken;
 import io.settee.support.ErlCase;
@@ -70,7 +71,12 @@ class TraceErlIT {
 
     @BeforeEach
     void open() throws InterruptedException {
-        node = on.settee(erlang, NAME.name()).start();
+        node = on.settee(erlang, NAME.name())
+                .exports(Exports.NONE.function("traced", "tell", 1, call -> {
+                    call.mailbox().send((Pid) call.arg(0), atom("told"));
+                    return atom("ok");
+                }))
+                .start();
         tracer = node.mailbox("tracer");
         box = node.mailbox("box");
         box.send("evaluator", erl.name(), box.self());
@@ -183,6 +189,13 @@ class TraceErlIT {
         assertThat(erl.eval("[Next(), seq_trace:get_token(label)]")).isEqualTo("[hello,{label,ours}]");
         erl.eval("seq_trace:set_token([])");
         expect("receive", 40, 42, box.self(), evaluator, atom("hello"));
+    }
+
+    @Test
+    void goesToAProcessThatIsSpawnedHere() throws Exception {
+        erl.eval("Traced(17, fun() -> spawn('" + NAME.name() + "', traced, tell, [self()]), ok end)");
+        assertThat(erl.eval("[Next(), seq_trace:get_token(label)]")).isEqualTo("[told,{label,17}]");
+        erl.eval("seq_trace:set_token([])");
     }
 
     @Test

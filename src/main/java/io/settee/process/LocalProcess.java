@@ -130,6 +130,7 @@ final class LocalProcess implements Recipient {
     void spawned(Signal.SpawnRequest request, boolean link, boolean monitor, Route via) {
         locked(() -> {
             askedFor = true;
+            TraceToken.of(request.token()).ifPresent(token -> inbox.startTrace().received(token));
             int flags = (link ? LINK_SET_UP : 0) | (monitor ? MONITOR_SET_UP : 0);
             via.answer(new Signal.SpawnReply(request.id(), request.from(), flags, self, request.token()));
             if (link) links.linked(request.from(), via);

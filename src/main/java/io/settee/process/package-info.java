@@ -2,7 +2,7 @@
  * Mailboxes: processes of this node. Read {@link io.settee.process.Mailbox} first, then {@code LocalProcess} for how signals are met, and {@link
  * io.settee.process.ProcessStart} for processes whose body is Java code. Of
  * its parts {@code Links}, {@code Monitors} and {@code Aliases} are pure state, and {@code Linking} and {@code Monitoring} do what follows from it;
- * {@code Inbox} is for receiving, {@code Outgoing} for sending without waiting, {@code Pump} for handlers and {@code Quota} for bounds.
+ * {@code Inbox} is for receiving, {@code Outgoing} for sending without waiting, {@code Pump} for handlers and {@code Quota} for bounds, {@code Trace} for the tokens of sequential tracing.
  *
  * <h2>Decisions</h2>
  * <ul>
