@@ -23,6 +23,7 @@ final class Boxes {
     private static void openAll(Node node, Exporter exporter) {
         register(node, Rex.NAME, new Rex(node, exporter));
         register(node, Init.NAME, new Init(node, exporter));
+        register(node, UserBox.NAME, new UserBox(node, exporter));
         register(node, "logger", new LogBox(node));
         register(node, "logger_proxy", new LogBox(node));
     }

@@ -1,5 +1,6 @@
 package io.settee.export;
 
+import io.settee.call.Caller;
 import io.settee.error.ConnectionLostException;
 import io.settee.identity.NodeName;
 import io.settee.node.Route;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param exports what was exported when the call came
  * @param via the way the call came, and the way of the answer
  * @param finder finds the function
+ * @param asking by which group leaders are asked to print
  */
 record Execution(
         Pid caller,
@@ -30,6 +32,7 @@ record Execution(
         Exports exports,
         Route via,
         Finder finder,
+        Caller asking,
         Tally tally)
         implements ProcessBody {
     /** Finds functions by their names. */
@@ -68,7 +71,7 @@ record Execution(
                 ExportedFunction body = finder.find(exports, name);
                 yield body == null
                         ? Outcome.undef(module, function, args)
-                        : apply(body, new Call(caller, peer, name, args.elements(), self));
+                        : apply(body, new Call(caller, peer, name, args.elements(), self, asking));
             }
             case Application.Named(var module, var function, TermList args) -> Outcome.undef(module, function, args);
             case Application.Named(var module, var function, Term args) -> Outcome.badarg(module, function, args);

@@ -1,5 +1,6 @@
 package io.settee.export;
 
+import io.settee.call.Caller;
 import io.settee.control.Signal;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
@@ -31,11 +32,13 @@ public final class Exporter implements Spawner {
     private volatile Exports exports = Exports.NONE;
 
     private final StandardFunctions standard;
+    private final Caller asking;
 
     /** Does nothing yet. */
     public Exporter(Node node) {
         this.node = node;
         this.standard = new StandardFunctions(node);
+        this.asking = new Caller(node);
     }
 
     /**
@@ -106,7 +109,7 @@ public final class Exporter implements Spawner {
             LOG.debug("{}: its call is refused, {} are running", peer, admission.running());
             return Optional.empty();
         }
-        var execution = new Execution(caller, peer, application, delivery, now, via, this::find, tally);
+        var execution = new Execution(caller, peer, application, delivery, now, via, this::find, asking, tally);
         return Optional.of(self -> {
             try {
                 execution.run(self);

@@ -151,9 +151,9 @@ final class Rex extends Box {
                 null);
     }
 
-    /** That of the caller, or {@code user} for one that has none. */
+    /** That of the caller, or that of this node if it has none: OTP's takes {@code user}. */
     private Pid leader(Term wanted) {
-        return wanted instanceof Pid pid ? pid : node.whereis("user").orElse(self());
+        return wanted instanceof Pid pid ? pid : node.groupLeader();
     }
 
     /** Answers whoever has asked, once. */

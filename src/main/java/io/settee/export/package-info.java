@@ -1,6 +1,6 @@
 /**
  * Java functions that Erlang may call as {@code module:function/arity}: by {@code rpc}, {@code erpc}, {@code spawn} and the {@code rex} box. Nothing is
- * exported by itself. And the names that nodes of Erlang expect on each other: {@code rex}, {@code init}, {@code logger}. Read
+ * exported by itself. And the names that nodes of Erlang expect on each other: {@code rex}, {@code init}, {@code user}, {@code logger}. Read
  * {@link io.settee.export.Exports} first, then {@code Exporter} and {@code Execution}.
  *
  * <h2>What the caller gets</h2>

@@ -5,8 +5,10 @@ import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.settee.ErlangNode;
+import io.settee.node.NodeEvent;
 import io.settee.process.ProcessExit;
 import io.settee.support.ErlCase;
 import io.settee.term.Int;
@@ -53,6 +55,10 @@ class CalledErlIT {
             })
             .function("calc", "error", 1, call -> {
                 throw new ErlangError(call.arg(0));
+            })
+            .function("calc", "print", 1, call -> {
+                call.output().println("Grüße, " + call.arg(0));
+                return atom("ok");
             })
             .function(
                     "calc",
@@ -189,6 +195,17 @@ class CalledErlIT {
     }
 
     @Test
+    void printsWhereTheCallerPrints() {
+        for (String call : List.of("erpc:call", "rpc:call", "rpc:block_call")) {
+            String name = call.replace(':', '_');
+            expect(call + "(J, calc, print, [" + name + "])", "ok");
+            assertThat(erl.awaitOutput("Gr.*e, " + name)).endsWith(name);
+        }
+        // To the group leader of our own node, for a caller that has none.
+        expect("{rex, J} ! {self(), {call, calc, print, [x], user}}, receive {rex, Printed} -> Printed end", "ok");
+    }
+
+    @Test
     void castsWithoutAnAnswer() {
         for (String cast : List.of("rpc:cast", "rpc:eval_everywhere", "erpc:cast", "erpc:multicast")) {
             String to = cast.endsWith("cast") && !cast.endsWith("multicast") ? "J" : "[J]";
@@ -319,6 +336,22 @@ class CalledErlIT {
                     {_, return, Late} = Down(R),
                     Late
                 end""", "late");
+    }
+
+    @Test
+    void goesOnWhenTheCallersNodeIsKilled() throws Exception {
+        erl.eval("register(evaluator, self())");
+        try (ErlNode other =
+                on.erl(erlang, "doomed" + on.release() + (on.tls() ? "s" : "")).start()) {
+            other.eval("Witness = rpc:call('" + erl.name() + "', erlang, whereis, [evaluator]),"
+                    + "spawn(fun() -> erpc:call('j@127.0.0.1', calc, next, [Witness]) end)");
+            erl.eval("Orphan = Started(), OrphanEnd = monitor(process, Orphan)");
+            var events = ErlCase.events(node);
+            other.kill();
+            assertThat(events.next(NodeEvent.PeerDown.class).peer().node()).isEqualTo(other.name());
+        }
+        expect("Orphan ! late, {_, return, Kept} = Down(OrphanEnd), Kept", "late");
+        await().atMost(SOON).until(() -> node.exportStatistics().running() == 0);
     }
 
     @Test

@@ -134,6 +134,18 @@ class NamesErlIT {
     }
 
     @Test
+    void printsForWhomIsAllowed() {
+        erl.eval("User = rpc:call(J, erlang, whereis, [user])");
+        expect("io:format(User, \"~s ~p~n\", [\"seen\", {user, box}])", "ok");
+        // It has no input, and says so.
+        expect("io:get_line(User, '')", "eof");
+        node.export(Exports.NONE.allow("friend@127.0.0.1"));
+        expect(
+                "User ! {io_request, self(), asked, {put_chars, unicode, \"x\"}}, receive {io_reply, asked, Refusal} -> Refusal end",
+                "{error,terminated}");
+    }
+
+    @Test
     void hasTheFunctionsThatToolsAskFor() throws Exception {
         expect("rpc:call(J, erlang, node, [])", "'j@127.0.0.1'");
         expect("rpc:call(J, erlang, nodes, [])", "[]");
