@@ -5,6 +5,7 @@ import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -229,7 +230,7 @@ class CallErlIT {
                 .within(SOON)
                 .call("erlang", "node");
         assertThat(results).hasSize(2);
-        assertThat(results.get(erl.name()).get()).isEqualTo(atom(erl.name().toString()));
+        assertThat(requireNonNull(results.get(erl.name())).get()).isEqualTo(atom(erl.name().toString()));
         assertThat(results.values().stream().toList().get(1))
                 .isInstanceOfSatisfying(
                         Result.Failure.class, f -> assertThat(f.exception()).isInstanceOf(NoConnectionException.class));

@@ -1,5 +1,6 @@
 package io.settee.codec;
 
+import static java.util.Objects.requireNonNull;
 import static io.settee.term.Terms.atom;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,8 +53,7 @@ class SentAtomsTest {
         for (int i = 0; i < 2 * SentAtoms.MOST; i++) {
             Atom atom = atom("atom" + i);
             if (!numbersWithin(atom, 100)) continue;
-            SentAtoms.Entry entry = atoms.entry(atom);
-            assertThat(entry).isNotNull();
+            SentAtoms.Entry entry = requireNonNull(atoms.entry(atom));
             indices.add(entry.index);
         }
         assertThat(indices).hasSize(SentAtoms.MOST);

@@ -121,7 +121,7 @@ class NamesErlIT {
         try (var leader = node.mailbox("leader")) {
             // BEAM sends the events of a process to the node of its group leader.
             erl.eval("{leader, J} ! up, Leader = rpc:call(J, erlang, whereis, [leader])");
-            leader.receive(SOON).orElseThrow();
+            assertThat(leader.receive(SOON)).contains(atom("up"));
             erl.eval("""
                     {_, Logging} = spawn_monitor(fun() -> group_leader(Leader, self()), logger:error("it ~p", [failed]) end),
                     receive {'DOWN', Logging, _, _, _} -> ok end,

@@ -51,7 +51,7 @@ final class Ejabberd extends ProductCluster {
                 folder.resolve("usr/lib"),
                 3,
                 (file, a) -> file.endsWith("ebin") && file.toString().contains("/ejabberd-"))) {
-            return found.findFirst().orElseThrow().getParent().getParent();
+            return found.findFirst().orElseThrow().resolve("../..").normalize();
         }
     }
 

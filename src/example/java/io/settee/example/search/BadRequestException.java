@@ -4,7 +4,14 @@ package io.settee.example.search;
 final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadRequestException(String message) {
-        super(message);
+    private final String text;
+
+    BadRequestException(String text) {
+        super(text);
+        this.text = text;
+    }
+
+    String text() {
+        return text;
     }
 }

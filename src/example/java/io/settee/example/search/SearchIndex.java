@@ -179,10 +179,7 @@ final class SearchIndex implements AutoCloseable {
         if (values.size() != sort.getSort().length) throw new BadRequestException("invalid groups query");
         var group = new SearchGroup<BytesRef>();
         group.groupValue = pair.at(0).equals(atom("null")) ? null : new BytesRef(Options.text("groups", pair.at(0)));
-        group.sortValues = new Object[values.size()];
-        for (int i = 0; i < values.size(); i++) {
-            group.sortValues[i] = Sorting.value(values.get(i), sort.getSort()[i]);
-        }
+        group.sortValues = Sorting.values(values, sort);
         return group;
     }
 
@@ -195,7 +192,7 @@ final class SearchIndex implements AutoCloseable {
             // A parser is for one thread and cheap; some of its state outlives a parse.
             return new CouchQueryParser(analyzer).parse(text);
         } catch (ParseException e) {
-            throw new BadRequestException(e.getMessage());
+            throw new BadRequestException("Malformed query: " + e.getMessage());
         }
     }
 

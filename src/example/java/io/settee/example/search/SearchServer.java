@@ -48,7 +48,7 @@ abstract class SearchServer extends GenServer {
         try {
             return answer(request, from);
         } catch (BadRequestException e) {
-            return Reply.of(badRequest(e.getMessage()));
+            return Reply.of(badRequest(e.text()));
         } catch (IllegalArgumentException e) {
             // A request of another shape than its pattern's. The caller is told; the index is not lost for it.
             LOG.warn("{}: {}: {}", this, e.getMessage(), request.brief(200));

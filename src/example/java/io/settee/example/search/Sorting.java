@@ -41,17 +41,16 @@ final class Sorting {
     }
 
     private static SortField field(String wanted) throws BadRequestException {
-        switch (wanted) {
-            case "<score>":
-                return new SortField(null, SortField.Type.SCORE, true);
-            case "-<score>":
-                return SortField.FIELD_SCORE;
-            case "<doc>":
-                return SortField.FIELD_DOC;
-            case "-<doc>":
-                return new SortField(null, SortField.Type.DOC, true);
-            default:
-        }
+        return switch (wanted) {
+            case "<score>" -> new SortField(null, SortField.Type.SCORE, true);
+            case "-<score>" -> SortField.FIELD_SCORE;
+            case "<doc>" -> SortField.FIELD_DOC;
+            case "-<doc>" -> new SortField(null, SortField.Type.DOC, true);
+            default -> byValue(wanted);
+        };
+    }
+
+    private static SortField byValue(String wanted) throws BadRequestException {
         Matcher m = FIELD.matcher(wanted);
         if (!m.matches()) throw new BadRequestException("Unrecognized sort parameter: " + wanted);
         boolean descending = "-".equals(m.group(1));
@@ -106,13 +105,18 @@ final class Sorting {
         if (values.size() != fields.length + 1) {
             throw new BadRequestException("sort order not compatible with given bookmark");
         }
-        var sortedBy = new @Nullable Object[fields.length];
-        for (int i = 0; i < fields.length; i++) sortedBy[i] = value(values.get(i), fields[i]);
-        return new FieldDoc((int) number(values.getLast()), Float.NaN, sortedBy);
+        return new FieldDoc((int) number(values.getLast()), Float.NaN, values(values, sort));
     }
 
-    /** The value of a group as its sort has it. */
-    static @Nullable Object value(Term value, SortField field) throws BadRequestException {
+    /** The inverse of {@link #values(Object[])}; there may be more values than the sort has fields. */
+    static @Nullable Object[] values(List<Term> values, Sort sort) throws BadRequestException {
+        SortField[] fields = sort.getSort();
+        var sortedBy = new @Nullable Object[fields.length];
+        for (int i = 0; i < fields.length; i++) sortedBy[i] = value(values.get(i), fields[i]);
+        return sortedBy;
+    }
+
+    private static @Nullable Object value(Term value, SortField field) throws BadRequestException {
         if (value.equals(NULL)) return null;
         return switch (field.getType()) {
             case SCORE -> (float) number(value);
