@@ -230,7 +230,8 @@ class CallErlIT {
                 .within(SOON)
                 .call("erlang", "node");
         assertThat(results).hasSize(2);
-        assertThat(requireNonNull(results.get(erl.name())).get()).isEqualTo(atom(erl.name().toString()));
+        assertThat(requireNonNull(results.get(erl.name())).get())
+                .isEqualTo(atom(erl.name().toString()));
         assertThat(results.values().stream().toList().get(1))
                 .isInstanceOfSatisfying(
                         Result.Failure.class, f -> assertThat(f.exception()).isInstanceOf(NoConnectionException.class));

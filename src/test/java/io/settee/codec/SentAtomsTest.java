@@ -1,7 +1,7 @@
 package io.settee.codec;
 
-import static java.util.Objects.requireNonNull;
 import static io.settee.term.Terms.atom;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.term.Atom;
