@@ -71,15 +71,18 @@ final class OpenSslEngines implements TlsEngines {
 
     @Override
     public SslHandler handler(ByteBufAllocator alloc, String host) {
-        // The context's own handlers take several records at once; around an engine of its SslHandler could not.
-        SslHandler handler = make(alloc, host);
-        SSLEngine engine = handler.engine();
-        SSLParameters parameters = engine.getSSLParameters();
-        options.algorithms().applyTo(parameters);
-        if (options.role() == TlsOptions.Role.CLIENT) parameters.setServerNames(options.indicated(host));
-        engine.setSSLParameters(parameters);
-        Reference.reachabilityFence(this);
-        return handler;
+        try {
+            // The context's own handlers take several records at once; around an engine of its SslHandler could not.
+            SslHandler handler = make(alloc, host);
+            SSLEngine engine = handler.engine();
+            SSLParameters parameters = engine.getSSLParameters();
+            options.algorithms().applyTo(parameters);
+            if (options.role() == TlsOptions.Role.CLIENT) parameters.setServerNames(options.indicated(host));
+            engine.setSSLParameters(parameters);
+            return handler;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private SslHandler make(ByteBufAllocator alloc, String host) {
