@@ -351,7 +351,7 @@ class AttacksTest {
                 try (Socket near = listener.accept();
                         var far = new Socket(InetAddress.getLoopbackAddress(), targetPort)) {
                     byte[] header = near.getInputStream().readNBytes(5);
-                    byte[] hello = near.getInputStream().readNBytes((header[3] & 0xff) << 8 | header[4] & 0xff);
+                    byte[] hello = near.getInputStream().readNBytes(((header[3] & 0xff) << 8) | (header[4] & 0xff));
                     changed.set(change(hello));
                     far.getOutputStream().write(header);
                     far.getOutputStream().write(hello);

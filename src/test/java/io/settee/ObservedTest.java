@@ -145,11 +145,11 @@ class ObservedTest {
             assertThat(a.statistics(PEER).messagesUnsent()).isEqualTo(unsent);
             assertThat(a.statistics().total().messagesUnsent()).isEqualTo(unsent);
             assertThat(registry.get("settee.messages.unsent").functionCounter().count())
-                    .isEqualTo(unsent);
+                    .isEqualTo((double) unsent);
             assertThat(registry.get("settee.peer.messages.unsent")
                             .functionCounter()
                             .count())
-                    .isEqualTo(unsent);
+                    .isEqualTo((double) unsent);
             while (!b.peers().isEmpty()) full.receive(Duration.ofMillis(10));
             // What was handed to the system may be lost there, but nothing that arrived is called unsent.
             assertThat(b.statistics("a@127.0.0.1").messagesIn())

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The Java of the README and of ErlangNode's Javadoc: {@link ReadmeErlIT} runs it and sees that the README has the same text. */
+@SuppressWarnings("ClosingStandardOutputStreams") // what is closed is the group leader that prints there
 final class ReadmeExamples {
     private ReadmeExamples() {}
 
@@ -122,8 +123,8 @@ final class ReadmeExamples {
     }
 
     static ErlangNodeBuilder openSsl(Path optionFile) {
-        TlsSettings tls =
-                OptionFile.read(optionFile).withEngine(TlsEngine.OPENSSL); // or JDK; -settee tls_engine in a vm.args
+        // or JDK; in a vm.args -settee tls_engine
+        TlsSettings tls = OptionFile.read(optionFile).withEngine(TlsEngine.OPENSSL);
         return ErlangNode.named("search@127.0.0.1").carriers(Carriers.tls(tls));
     }
 

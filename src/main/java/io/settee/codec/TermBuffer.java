@@ -181,7 +181,7 @@ public final class TermBuffer implements AutoCloseable {
     /** How many bytes {@link #drainTo} has left. */
     public long undrained() {
         if (drainedReferences == 0) return length() - drained - drainedOfReference;
-        long left = at - drained - drainedOfReference;
+        long left = (long) at - drained - drainedOfReference;
         for (int i = drainedReferences; i < references.size(); i++)
             left += references.get(i).bytes.length();
         return left;

@@ -285,7 +285,8 @@ class CallErlIT {
                 .within(SOON)
                 .call(tuple(atom("echo"), integer(1)));
         assertThat(results.get(erl.name())).isEqualTo(new Result.Value(integer(1)));
-        assertThatThrownBy(results.get(NodeName.of("nobody@127.0.0.1"))::get).isInstanceOf(NoConnectionException.class);
+        assertThatThrownBy(requireNonNull(results.get(NodeName.of("nobody@127.0.0.1")))::get)
+                .isInstanceOf(NoConnectionException.class);
     }
 
     @Test

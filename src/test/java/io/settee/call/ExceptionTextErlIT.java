@@ -1,6 +1,7 @@
 package io.settee.call;
 
 import static io.settee.support.ErlCase.SOON;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -60,7 +61,7 @@ class ExceptionTextErlIT {
                 var error = catchThrowableOfType(
                         RemoteErrorException.class, () -> rpc.call("callee", "fail", Term.parse(kind)));
                 Term words = rpc.call("callee", "words", error.reason(), error.stack());
-                assertThat(error.getMessage().lines().skip(1).collect(Collectors.joining("\n")))
+                assertThat(requireNonNull(error.getMessage()).lines().skip(1).collect(Collectors.joining("\n")))
                         .as(kind)
                         .isEqualTo(normal(((Binary) words).utf8()));
             }

@@ -1,5 +1,6 @@
 package io.settee.config;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -275,7 +276,8 @@ class VmArgsTest {
                 .containsOnly(
                         Map.entry(NodeName.of("b@h"), Cookie.of("two")),
                         Map.entry(NodeName.of("c@h"), Cookie.of("three")));
-        assertThat(args.peerCookies().get(NodeName.of("b@h")).source()).isEqualTo("vm.args line 2");
+        assertThat(requireNonNull(args.peerCookies().get(NodeName.of("b@h"))).source())
+                .isEqualTo("vm.args line 2");
         assertThat(parse("-setcookie b@h two").cookie()).isEmpty();
         assertThatThrownBy(() -> parse("-setcookie s3 cret"))
                 .hasMessage(

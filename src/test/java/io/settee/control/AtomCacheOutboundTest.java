@@ -179,6 +179,7 @@ class AtomCacheOutboundTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     @Timeout(60)
+    @SuppressWarnings("ThreadPriorityCheck") // to interleave more, nothing relies on it
     void anyInterleavingOfThreadsGivesTheSameSignals(long seed) throws Exception {
         int threads = 4;
         int each = 1500;

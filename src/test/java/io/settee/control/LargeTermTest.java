@@ -133,7 +133,7 @@ class LargeTermTest {
         try (var packets = new Packets(Packets.ALL)) {
             int refused = 0;
             int sent = 0;
-            for (int depth = 40_000; sent < 3 || depth > 0 && refused == 0; depth -= Math.max(10, depth / 150)) {
+            for (int depth = 40_000; sent < 3 || (depth > 0 && refused == 0); depth -= Math.max(10, depth / 150)) {
                 Signal signal = send(deep(depth, large));
                 int[] packetsGiven = {0};
                 boolean[] whole = {false};

@@ -100,7 +100,7 @@ public final class RecordCounter implements AutoCloseable {
             while (true) {
                 byte[] header = in.readNBytes(HEADER_BYTES);
                 if (header.length < HEADER_BYTES) break;
-                int length = (header[3] & 0xff) << 8 | header[4] & 0xff;
+                int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
                 byte[] record = Arrays.copyOf(header, HEADER_BYTES + length);
                 in.readFully(record, HEADER_BYTES, length);
                 count.add(header[0], length);

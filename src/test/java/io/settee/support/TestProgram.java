@@ -3,6 +3,7 @@ package io.settee.support;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class TestProgram {
     private static void print(SummaryGeneratingListener listener) {
         var summary = listener.getSummary();
         System.out.println(summary.getTestsSucceededCount() + " passed, " + summary.getTotalFailureCount() + " failed");
-        var out = new PrintWriter(System.out, true);
+        var out = new PrintWriter(System.out, true, Charset.defaultCharset());
         summary.printFailuresTo(out, 20);
         out.flush();
     }
