@@ -1,11 +1,9 @@
 package io.settee.carrier;
 
 import io.settee.error.ConfigException;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class EngineChoice {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.carrier");
 
-    /** Of peers to remember; who needs the room of one that is forgotten may fail once more. */
+    /** So many peers are remembered; then all are forgotten, and may fail once more each. */
     private static final int MOST_FAILED = 1000;
 
     private final TlsEngines first;
@@ -25,12 +23,7 @@ final class EngineChoice {
     private final boolean byVersion;
     private final boolean secondChance;
     private final String told;
-    private final Set<String> failed = Collections.newSetFromMap(Collections.synchronizedMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > MOST_FAILED;
-        }
-    }));
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
 
     private EngineChoice(
             TlsEngines first, Optional<TlsEngines> others, boolean byVersion, boolean secondChance, String told) {
@@ -93,7 +86,9 @@ final class EngineChoice {
 
     /** To be told of a handshake that failed for another reason than our own verdict on the peer's certificate. */
     void failed(String peer, TlsEngine with) {
-        if (secondChance && with == TlsEngine.OPENSSL && failed.add(peer)) {
+        if (!secondChance || with != TlsEngine.OPENSSL) return;
+        if (failed.size() >= MOST_FAILED) failed.clear();
+        if (failed.add(peer)) {
             LOG.info("{}: the TLS handshake failed with OpenSSL; its next ones are done by the JDK", peer);
         }
     }
