@@ -27,7 +27,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -393,8 +392,10 @@ public final class Node implements AutoCloseable {
     public @Nullable Route routeOrDial(NodeName peer) {
         if (name().equals(peer)) return home();
         checkSameKind(name(), peer);
-        CompletableFuture<Route> route = peers.route(peer);
-        return route.state() == Future.State.SUCCESS ? route.resultNow() : null;
+        Route route = peers.routeIfUp(peer.toString());
+        // Even if it comes up at once: the answer must not hang on how quickly this thread looks again.
+        if (route == null) peers.route(peer);
+        return route;
     }
 
     /** The way to the node of this name, this one too, or null if it is not connected. */
