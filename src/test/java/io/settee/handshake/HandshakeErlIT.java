@@ -144,20 +144,6 @@ class HandshakeErlIT {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("io.settee.testkit.ErlReleases#all")
-    void isToldWhenItsOfferIsTooSmall(int release) throws Exception {
-        var poor = new LocalIdentity.Named(
-                JAVA, DistFlags.OFFER.without(DistFlags.MANDATORY_25_DIGEST | DistFlags.UTF8_ATOMS), CREATION);
-        try (RealErl erl = node(release, "a");
-                var driver = SocketDriver.dial(portOf("a"))) {
-            HandshakeException cause = failure(
-                    () -> driver.initiate(new Initiator(poor, NodeName.of("a@127.0.0.1"), COOKIE, OnAlive.REPLACE)));
-            assertThat(cause.reason()).isEqualTo(Reason.NOT_ALLOWED);
-            assertThat(erl.eval("nodes(connected).")).isEqualTo("[]");
-        }
-    }
-
     @Test
     void noticesThatAnotherNodeListensThere() throws Exception {
         try (RealErl erl = node(25, "a");

@@ -23,12 +23,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
 
-/** A blocking socket around a handshake machine, with the 2-byte lengths of plain TCP. */
+/** A blocking socket around a handshake machine, with the 2-byte lengths of plain TCP or the 4-byte ones of TLS. */
 final class SocketDriver implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final Socket socket;
+    private final boolean wide;
     private final List<Action> log = new ArrayList<>();
     private final Runnable dropOld;
 
@@ -40,6 +42,7 @@ final class SocketDriver implements AutoCloseable {
 
     SocketDriver(Socket socket, Runnable dropOld) throws IOException {
         this.socket = socket;
+        this.wide = socket instanceof SSLSocket;
         this.dropOld = dropOld;
         socket.setSoTimeout((int) PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
@@ -105,16 +108,16 @@ final class SocketDriver implements AutoCloseable {
         ByteBuf payload = Unpooled.buffer();
         HandshakeCodec.write(message, payload);
         var out = new DataOutputStream(socket.getOutputStream());
-        byte[] packet = new byte[2 + payload.readableBytes()];
-        packet[0] = (byte) (payload.readableBytes() >> 8);
-        packet[1] = (byte) payload.readableBytes();
-        payload.readBytes(packet, 2, payload.readableBytes());
-        out.write(packet);
+        int length = payload.readableBytes();
+        ByteBuf packet =
+                wide ? Unpooled.buffer().writeInt(length) : Unpooled.buffer().writeShort(length);
+        packet.writeBytes(payload);
+        out.write(packet.array(), 0, packet.readableBytes());
     }
 
     private ByteBuf read() throws IOException {
         var in = new DataInputStream(socket.getInputStream());
-        byte[] payload = new byte[in.readUnsignedShort()];
+        byte[] payload = new byte[wide ? in.readInt() : in.readUnsignedShort()];
         in.readFully(payload);
         return Unpooled.wrappedBuffer(payload);
     }

@@ -110,7 +110,7 @@
  *   <caption>items 1 to 5, 7 and 8, hidden, each against OTP 25, 27 and 29 over TCP and TLS where nothing else is said</caption>
  *   <tr><td>1 dial and be dialled</td><td>ConnectErlIT#dialsAndIsDialled</td></tr>
  *   <tr><td>1 wrong cookie</td><td>ConnectErlIT#saysThatTheCookieIsWrongWhenItDials, ConnectErlIT#refusesAPeerWithAWrongCookieAndGoesOn</td></tr>
- *   <tr><td>1 missing flag</td><td>handshake.HandshakeErlIT#isToldWhenItsOfferIsTooSmall; the handshake alone, over TCP; a carrier has no part in it</td></tr>
+ *   <tr><td>1 missing flag</td><td>handshake.TooSmallOfferErlIT#isToldWhenItsOfferIsTooSmall</td></tr>
  *   <tr><td>1 nok, ok_simultaneous</td><td>ConnectErlIT#endsWithOneConnectionWhenBothSidesDialAtOnce, handshake.HandshakeErlIT#losesToANodeOfGreaterNameThatDialsAtTheSameTime, handshake.HandshakeErlIT#winsOverANodeOfSmallerNameThatDialsAtTheSameTime</td></tr>
  *   <tr><td>1 alive both ways</td><td>ConnectErlIT#replacesItsFormerSelf, ConnectErlIT#letsThePeerReplaceItsFormerSelf</td></tr>
  *   <tr><td>1 silence</td><td>suites.TlsDistErlIT#distPortOverload</td></tr>

@@ -1,5 +1,8 @@
 package io.settee.support;
 
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.settee.ErlangNode;
 import io.settee.ErlangNodeBuilder;
 import io.settee.carrier.Carriers;
@@ -15,6 +18,7 @@ import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +77,20 @@ public record ErlCase(int release, boolean tls) {
     /** OTP 23, where it is to be had, and each current release, over TCP and over TLS. */
     public static Stream<ErlCase> everything() {
         return ErlReleases.all().stream().flatMap(r -> Stream.of(new ErlCase(r, false), new ErlCase(r, true)));
+    }
+
+    /** A socket to a node of this case that is to be reached at this port, without a distribution handshake. */
+    public Socket socket(int port) throws IOException {
+        if (!tls) return new Socket(InetAddress.getLoopbackAddress(), port);
+        Path options = Certificates.FOLDER.optionFile();
+        var context = (JdkSslContext) SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .keyManager(
+                        options.resolveSibling("cert.pem").toFile(),
+                        options.resolveSibling("key.pem").toFile())
+                .trustManager(options.resolveSibling("ca-cert.pem").toFile())
+                .build();
+        return context.context().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     }
 
     /** The same release over the other carrier. */
