@@ -27,7 +27,7 @@ final class Stopping {
         return call -> {
             if (restarts) throw new RefusedException(name + ": this node can stop, but not start again");
             if (allowed.isEmpty()) throw new RefusedException(name + ": this node does not stop on request");
-            stop(allowed.get(), new StopRequest(call.node(), status(call.args())));
+            stop(allowed.get(), new StopRequest(call.node(), status(call.args())), Thread.currentThread());
             return name.module().equals("init") ? Atom.OK : Atom.TRUE;
         };
     }
@@ -36,9 +36,26 @@ final class Stopping {
         return args.isEmpty() ? Int.of(0) : args.getFirst();
     }
 
-    /** On a thread of its own: whoever asks has the answer before the connection goes. */
+    /** On a thread of its own: the handler may close the node, and wait for that. */
     static void stop(Consumer<StopRequest> handler, StopRequest request) {
-        LOG.info("{} wants this node to stop, with status {}", request.by(), request.status());
+        announce(request);
         Thread.ofVirtual().name("settee-stop").start(() -> handler.accept(request));
+    }
+
+    /** As above, when this thread has ended: then whoever called has its answer on the way, and closing the node writes that first. */
+    private static void stop(Consumer<StopRequest> handler, StopRequest request, Thread answering) {
+        announce(request);
+        Thread.ofVirtual().name("settee-stop").start(() -> {
+            try {
+                answering.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts this thread", e);
+            }
+            handler.accept(request);
+        });
+    }
+
+    private static void announce(StopRequest request) {
+        LOG.info("{} wants this node to stop, with status {}", request.by(), request.status());
     }
 }
