@@ -59,6 +59,18 @@ class TwoNodesTest {
         }
     }
 
+    /** Also for who comes second: the name is free then. */
+    @Test
+    void isClosedWhenCloseReturns() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            ErlangNode node = cluster.node("again").start();
+            Thread first = Thread.startVirtualThread(node::close);
+            node.close();
+            cluster.node("again").start().close();
+            first.join();
+        }
+    }
+
     @Test
     void writesWhatWasSentBeforeItCloses() throws Exception {
         int count = 300;

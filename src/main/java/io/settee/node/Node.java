@@ -26,9 +26,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -54,6 +56,8 @@ public final class Node implements AutoCloseable {
     private final Naming naming;
     private final CertificateWatch certificates;
 
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile Spawner spawner = (request, via) ->
             via.answer(new Signal.SpawnReply(request.id(), request.from(), 0, NOTSUP, request.token()));
@@ -488,7 +492,10 @@ public final class Node implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed) return;
+        if (!closing.compareAndSet(false, true)) {
+            awaitEnd();
+            return;
+        }
         closed = true;
         certificates.close();
         kept.close();
@@ -501,6 +508,17 @@ public final class Node implements AutoCloseable {
             Incarnation known = naming.ifAny();
             if (known != null) known.registry().all().forEach(Recipient::nodeClosed);
             events.close();
+            ended.countDown();
+        }
+    }
+
+    /** Somebody else is closing the node: whoever wants its name or port next has to wait for that. */
+    private void awaitEnd() {
+        try {
+            if (!ended.await(CLOSE_SECONDS, TimeUnit.SECONDS))
+                LOG.debug("{}: another thread is still closing it", this);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

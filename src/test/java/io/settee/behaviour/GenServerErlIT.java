@@ -237,7 +237,8 @@ class GenServerErlIT {
     @Test
     void isLinkedToAndMonitoredFromOutside() throws Exception {
         expect(
-                "(fun(P) -> put(watch, {monitor(process, P), monitor(process, S), spawn_monitor(fun() -> link(P), receive x -> x end end)}) end)(Call(pid)), Call(1)",
+                "(fun(P, Me) -> put(watch, {monitor(process, P), monitor(process, S), spawn_monitor(fun() -> link(P), Me ! linked, receive x -> x end end)}) end)"
+                        + "(Call(pid), self()), receive linked -> Call(1) end",
                 "2");
         calc.submit(() -> {
                     calc.stop(atom("enough"));
