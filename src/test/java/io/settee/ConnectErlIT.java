@@ -25,9 +25,9 @@ import io.settee.term.Term;
 import io.settee.testkit.ErlCluster;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
+import io.settee.testkit.FreePort;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -190,10 +190,7 @@ class ConnectErlIT {
     @Test
     void namesWhatKeepsItFromAPeer() throws Exception {
         var epmd = new EpmdClient(erlang.epmdPort(), SOON);
-        int closedPort;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closedPort = socket.getLocalPort();
-        }
+        int closedPort = FreePort.next();
         try (ErlangNode node = on.settee(erlang, "seeker@127.0.0.1").start();
                 Registration gone = epmd.register(NodeName.of("gone@127.0.0.1"), closedPort, false)) {
             var unknown = catchThrowableOfType(EpmdException.class, () -> node.connect("nowhere@127.0.0.1"));
@@ -378,10 +375,7 @@ class ConnectErlIT {
 
     @Test
     void isItsOwnEpmdWhereThereIsNone() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.next();
         try (ErlangNode node = on.settee(erlang, "own@127.0.0.1")
                 .epmdPort(port)
                 .embeddedEpmd(true)

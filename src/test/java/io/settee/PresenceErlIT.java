@@ -269,6 +269,11 @@ class PresenceErlIT {
         ErlangNode node = on.settee(erlang, "clean@127.0.0.1").start();
         var events = ErlCase.events(node);
         node.connect(erlName);
+        // Its own last step, the options of the socket after nodeup, would be what fails if we closed before it:
+        // options are asked of
+        // the process that takes it, so an answer means that it is done.
+        assertThat(erl.eval("element(1, net_kernel:getopts('clean@127.0.0.1', [nodelay]))"))
+                .isEqualTo("ok");
         node.close();
         assertThat(
                         erl.eval(

@@ -1,9 +1,5 @@
 package io.settee.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +29,7 @@ public final class Epmd implements AutoCloseable {
 
     static Epmd start(Path program) {
         for (int attempt = 1; ; attempt++) {
-            int port = freePort();
+            int port = FreePort.next();
             ChildProcess process = launch(program, port);
             if (listens(process)) return new Epmd(program, port, process);
             process.kill();
@@ -102,13 +98,5 @@ public final class Epmd implements AutoCloseable {
     private static ErlangFailure failure(Path program, int port, ChildProcess process) {
         return new ErlangFailure(program + " does not listen at port " + port + " of 127.0.0.1 within "
                 + LIMIT.toSeconds() + " s; it printed:\n" + process.output().tail());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

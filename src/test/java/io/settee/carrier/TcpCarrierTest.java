@@ -10,10 +10,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.settee.error.CarrierException;
 import io.settee.error.CarrierException.Reason;
 import io.settee.identity.NodeName;
+import io.settee.testkit.FreePort;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -88,10 +88,7 @@ class TcpCarrierTest {
 
     @Test
     void aPortWhereNobodyListensFailsTheFuture() throws Exception {
-        InetSocketAddress free;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = (InetSocketAddress) socket.getLocalSocketAddress();
-        }
+        var free = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next());
         ChannelFuture future =
                 Transport.sockets().connect(free, new ChannelInboundHandlerAdapter(), Duration.ofSeconds(5));
         assertThat(future.await().cause()).isInstanceOf(ConnectException.class);

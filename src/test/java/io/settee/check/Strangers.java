@@ -2,6 +2,7 @@ package io.settee.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.testkit.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,9 +38,7 @@ final class Strangers implements AutoCloseable {
         }
         silent = listener(50).getLocalPort();
         web = listener(50, "HTTP/1.1 400 Bad Request\r\n\r\n").getLocalPort();
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
-        }
+        free = FreePort.next();
     }
 
     private ServerSocket listener(int backlog) throws IOException {

@@ -9,8 +9,8 @@ import io.settee.error.EpmdException.Reason;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import io.settee.support.RealErl;
+import io.settee.testkit.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,16 +28,8 @@ class EpmdErlIT {
     private static final NodeName ALICE = NodeName.of("alice@127.0.0.1");
 
     private final List<Process> started = new ArrayList<>();
-    private final int port = freePort();
+    private final int port = FreePort.next();
     private final EpmdClient client = new EpmdClient(port, Duration.ofSeconds(10));
-
-    private static int freePort() {
-        try (var listener = new ServerSocket(0, 1, EpmdAddress.loopback4())) {
-            return listener.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @AfterEach
     void endAll() throws Exception {

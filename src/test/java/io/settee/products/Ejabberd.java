@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.settee.identity.NodeName;
 import io.settee.support.SeparateNode;
+import io.settee.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class Ejabberd extends ProductCluster {
                       - {port: %d, ip: "127.0.0.1", module: ejabberd_c2s}
                     auth_method: internal
                     modules: {mod_roster: {}}
-                    """.formatted(freePort()));
+                    """.formatted(FreePort.next()));
         }
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.identity.NodeName;
 import io.settee.support.SeparateNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,13 +76,6 @@ abstract class ProductCluster implements AutoCloseable {
 
     final void set(String variable, Object value) {
         environment.put(variable, value.toString());
-    }
-
-    /** A port that nobody had a moment ago. */
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Starts a node, which runs until {@link #close}. */

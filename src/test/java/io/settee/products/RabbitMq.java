@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.identity.NodeName;
 import io.settee.support.SeparateNode;
+import io.settee.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +49,8 @@ final class RabbitMq extends ProductCluster {
             launch(
                     Map.of(
                             "RABBITMQ_NODENAME", name.toString(),
-                            "RABBITMQ_NODE_PORT", Integer.toString(freePort()),
-                            "RABBITMQ_DIST_PORT", Integer.toString(freePort()),
+                            "RABBITMQ_NODE_PORT", Integer.toString(FreePort.next()),
+                            "RABBITMQ_DIST_PORT", Integer.toString(FreePort.next()),
                             "RABBITMQ_PID_FILE", pidFile(name).toString(),
                             // Else the script waits for erl instead of becoming it.
                             "RABBITMQ_ALLOW_INPUT", "1"),
@@ -67,7 +68,7 @@ final class RabbitMq extends ProductCluster {
     }
 
     private String tool(String program, NodeName node, Object... words) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.next();
         set("RABBITMQ_CTL_DIST_PORT_MIN", port);
         set("RABBITMQ_CTL_DIST_PORT_MAX", port);
         return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))

@@ -12,8 +12,8 @@ import io.settee.node.PeerResolver;
 import io.settee.support.ErlCase;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
+import io.settee.testkit.FreePort;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,10 +113,7 @@ class TlsDistErlIT {
     /** Without EPMD every node of the other kind of discovery is at one port, each on an address of its own. */
     @Test
     void epmdModule() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePort.next();
         ErlNode peer = on.erl(erlang, "fixed")
                 .args(
                         "-start_epmd",
