@@ -128,14 +128,19 @@ final class CallTable implements Recipient {
         if (take(call)) call.outcome().complete(outcome);
     }
 
+    /** With what else has come over the route by now, so that callers who are answered together ask together again. */
+    private void end(Call call, Outcome outcome, Route via) {
+        if (take(call)) via.wake(() -> call.outcome().complete(outcome));
+    }
+
     @Override
     public void signal(Signal signal, Route via) {
         switch (signal) {
-            case Signal.Send s -> replied(s, s.message());
-            case Signal.SendAlias s -> replied(s, s.message());
+            case Signal.Send s -> replied(s, s.message(), via);
+            case Signal.SendAlias s -> replied(s, s.message(), via);
             case Signal.MonitorExit s -> {
                 Call call = calls.get(s.ref());
-                if (call != null && call.via().equals(via)) end(call, new Outcome.Down(s.target(), s.reason()));
+                if (call != null && call.via().equals(via)) end(call, new Outcome.Down(s.target(), s.reason()), via);
             }
             case Signal.SpawnReply s -> spawned(s, via);
             case Signal.Unlink s -> via.answer(new Signal.UnlinkAck(s.id(), self, s.from()));
@@ -160,13 +165,13 @@ final class CallTable implements Recipient {
      * {@code {Tag, Reply}}, Tag being the reference or {@code [alias|Ref]}, or {@code {io_reply, Ref, Reply}}. It may come from anywhere, as a
      * server may have another one answer.
      */
-    private void replied(Signal signal, Term message) {
+    private void replied(Signal signal, Term message, Route via) {
         if (message instanceof Tuple(var e)
                 && (e.size() == 2 || (e.size() == 3 && e.get(0).equals(IoCall.REPLY)))) {
             Call call = callOf(e.get(e.size() - 2));
             if (call != null && call.asksServer() && take(call)) {
                 demonitor(call);
-                call.outcome().complete(new Outcome.Replied(e.getLast()));
+                via.wake(() -> call.outcome().complete(new Outcome.Replied(e.getLast())));
                 return;
             }
         }
@@ -188,7 +193,7 @@ final class CallTable implements Recipient {
             return call;
         });
         if (known == null) reply.undo(ABANDONED).forEach(via::answer);
-        else if (reply.result() instanceof Atom reason) end(known, new Outcome.NotSpawned(reason));
+        else if (reply.result() instanceof Atom reason) end(known, new Outcome.NotSpawned(reason), via);
     }
 
     @Override

@@ -21,6 +21,15 @@ import org.slf4j.LoggerFactory;
 final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSplitter.Sink {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.connection");
 
+    /**
+     * Small signals that come in streams are read in larger batches if each read is followed by a pause, as network cards do it with interrupts:
+     * a read for each few of them costs more than they do. A single question and its answer must not wait, nor anything large.
+     */
+    private static final int FEW_SIGNALS = 4;
+
+    private static final int LARGE_BYTES = 8 * 1024;
+    private static final long PAUSE_NANOS = 50_000;
+
     private final Connection connection;
     private final LocalIdentity.Named self;
     private final ConnectionOwner owner;
@@ -34,6 +43,8 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     private long bytesWrittenAtLastCheck;
     private long bytesWrittenAtLastPacket;
     private int silentChecks;
+    private int signalsAtOnce;
+    private int bytesAtOnce;
     private boolean ended;
 
     LiveHandler(
@@ -64,6 +75,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
+            bytesAtOnce += bytes.readableBytes();
             connection.counters().read(bytes.readableBytes());
             if (!connection.reading().isDiscarding()) splitter.feed(bytes);
         } finally {
@@ -75,6 +87,10 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (sink != null) sink.delivered();
         if (connection.outbound().isFlooded()) connection.reading().flooded(true);
+        if (signalsAtOnce > FEW_SIGNALS && bytesAtOnce < LARGE_BYTES)
+            connection.reading().pause(PAUSE_NANOS);
+        signalsAtOnce = 0;
+        bytesAtOnce = 0;
     }
 
     @Override
@@ -96,6 +112,7 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     private void signal(ByteBuf packet) {
         Signal signal = reader.read(packet);
         if (signal == null) return;
+        signalsAtOnce++;
         connection.counters().received();
         connection.traceInbound(signal);
         if (sink != null) sink.signal(signal);

@@ -1,6 +1,7 @@
 package io.settee.connection;
 
 import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -10,8 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Reading {
     private final Channel channel;
     private final AtomicInteger holds = new AtomicInteger();
+    private final Runnable goOn = this::goOn;
     private boolean flooded; // event loop only
     private boolean discarding; // event loop only
+    private boolean pausing; // event loop only
 
     Reading(Channel channel) {
         this.channel = channel;
@@ -54,8 +57,22 @@ public final class Reading {
         return flooded;
     }
 
+    /** Lets more come before the next read. Event loop only. */
+    void pause(long nanos) {
+        if (pausing) return;
+        pausing = true;
+        apply();
+        channel.eventLoop().schedule(goOn, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOn() {
+        pausing = false;
+        apply();
+    }
+
     private void apply() {
-        if (channel.eventLoop().inEventLoop()) channel.config().setAutoRead(discarding || (!flooded && !isHeld()));
+        if (channel.eventLoop().inEventLoop())
+            channel.config().setAutoRead(discarding || (!flooded && !pausing && !isHeld()));
         else channel.eventLoop().execute(this::apply);
     }
 }

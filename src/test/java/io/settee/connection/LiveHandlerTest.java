@@ -364,4 +364,31 @@ class LiveHandlerTest {
         after(Duration.ofSeconds(4));
         assertThat(ends).hasSize(1);
     }
+
+    @Test
+    void restsAfterAReadOfManySmallSignalsOnly() {
+        receives(ByteBufUtil.decodeHexDump(packet("question") + packet("answer")));
+        assertThat(channel.config().isAutoRead()).as("after two").isTrue();
+
+        receives(ByteBufUtil.decodeHexDump(packet("small").repeat(20)));
+        assertThat(channel.config().isAutoRead()).as("after twenty").isFalse();
+        after(Duration.ofNanos(49_000));
+        assertThat(channel.config().isAutoRead()).as("a moment later").isFalse();
+        after(Duration.ofNanos(1_000));
+        assertThat(channel.config().isAutoRead()).as("50 µs later").isTrue();
+
+        receives(ByteBufUtil.decodeHexDump(packet("a".repeat(200)).repeat(100)));
+        assertThat(channel.config().isAutoRead()).as("after 20 kB").isTrue();
+        assertThat(signals).hasSize(122);
+    }
+
+    @Test
+    void doesNotReadAgainAfterARestWhileItIsHeld() {
+        receives(ByteBufUtil.decodeHexDump(packet("small").repeat(20)));
+        connection.reading().hold();
+        after(Duration.ofMillis(1));
+        assertThat(channel.config().isAutoRead()).isFalse();
+        connection.reading().release();
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
 }
