@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Picks the control message that says a signal under the agreed flags, and encodes it without building its tuple. Any thread. */
 final class ControlWriter {
+    /** Of {@code {Flags, Label, Serial, From, Previous}}. */
+    private static final int LABEL = 1;
+
+    /** Of the BEAM's small integers, on a machine of 64 bits. */
+    private static final long SMALLEST = -(1L << 59);
+
     private final boolean senders;
     private final boolean exitPayloads;
     private final boolean unlinkIds;
     private final boolean aliases;
     private final boolean altactSignals;
+    private final boolean anyLabels;
 
     ControlWriter(DistFlags agreed) {
         senders = agreed.has(DistFlags.SEND_SENDER);
@@ -25,6 +32,7 @@ final class ControlWriter {
         unlinkIds = agreed.has(DistFlags.UNLINK_ID);
         aliases = agreed.has(DistFlags.ALIAS);
         altactSignals = agreed.has(DistFlags.ALTACT_SIG);
+        anyLabels = agreed.has(DistFlags.BIG_SEQTRACE_LABELS);
     }
 
     /** Whether the peer understands any message for this signal. */
@@ -43,41 +51,41 @@ final class ControlWriter {
         return switch (signal) {
             case Signal.Send send -> {
                 boolean sender = senders && send.sender() instanceof Pid;
-                if (sender) head(out, 3, Op.SEND_SENDER, Op.SEND_SENDER_TT, send.token());
-                else head(out, 3, Op.SEND, Op.SEND_TT, send.token());
+                if (sender) head(out, 3, Op.SEND_SENDER, Op.SEND_SENDER_TT, said(send.token()));
+                else head(out, 3, Op.SEND, Op.SEND_TT, said(send.token()));
                 out.put(sender ? send.sender() : Atom.EMPTY);
                 out.put(send.to());
-                putToken(out, send.token());
+                putToken(out, said(send.token()));
                 yield send.message();
             }
             case Signal.SendNamed send -> {
-                head(out, 4, Op.REG_SEND, Op.REG_SEND_TT, send.token());
+                head(out, 4, Op.REG_SEND, Op.REG_SEND_TT, said(send.token()));
                 out.put(send.sender());
                 out.put(Atom.EMPTY);
                 out.put(send.to());
-                putToken(out, send.token());
+                putToken(out, said(send.token()));
                 yield send.message();
             }
             case Signal.SendAlias send -> {
-                if (altactSignals) altactHead(out, Op.ALTACT_ALIAS, send.token());
-                else head(out, 3, Op.ALIAS_SEND, Op.ALIAS_SEND_TT, send.token());
+                if (altactSignals) altactHead(out, Op.ALTACT_ALIAS, said(send.token()));
+                else head(out, 3, Op.ALIAS_SEND, Op.ALIAS_SEND_TT, said(send.token()));
                 out.put(send.sender());
                 out.put(send.to());
-                putToken(out, send.token());
+                putToken(out, said(send.token()));
                 yield send.message();
             }
             case Signal.Exit exit ->
-                exitSignal(out, Op.EXIT, Op.PAYLOAD_EXIT, exit.from(), exit.to(), exit.reason(), exit.token());
+                exitSignal(out, Op.EXIT, Op.PAYLOAD_EXIT, exit.from(), exit.to(), exit.reason(), said(exit.token()));
             case Signal.Exit2(Pid from, Pid to, Term reason, var token) ->
-                exitSignal(out, Op.EXIT2, Op.PAYLOAD_EXIT2, from, to, reason, token);
+                exitSignal(out, Op.EXIT2, Op.PAYLOAD_EXIT2, from, to, reason, said(token));
             case Signal.Exit2 exit -> {
                 altactHead(
                         out,
                         Op.ALTACT_EXIT | (exit.to() instanceof Ref ? Op.ALTACT_ALIAS : Op.ALTACT_NAME),
-                        exit.token());
+                        said(exit.token()));
                 out.put(exit.from());
                 out.put(exit.to());
-                putToken(out, exit.token());
+                putToken(out, said(exit.token()));
                 yield exit.reason();
             }
             case Signal.MonitorExit exit -> {
@@ -91,7 +99,7 @@ final class ControlWriter {
                 yield null;
             }
             case Signal.SpawnRequest spawn -> {
-                head(out, 6, Op.SPAWN_REQUEST, Op.SPAWN_REQUEST_TT, spawn.token());
+                head(out, 6, Op.SPAWN_REQUEST, Op.SPAWN_REQUEST_TT, said(spawn.token()));
                 out.put(spawn.id());
                 out.put(spawn.from());
                 out.put(spawn.groupLeader());
@@ -100,16 +108,16 @@ final class ControlWriter {
                 out.put(spawn.function());
                 out.putInteger(spawn.arity());
                 out.put(spawn.options());
-                putToken(out, spawn.token());
+                putToken(out, said(spawn.token()));
                 yield spawn.arguments();
             }
             case Signal.SpawnReply reply -> {
-                head(out, 5, Op.SPAWN_REPLY, Op.SPAWN_REPLY_TT, reply.token());
+                head(out, 5, Op.SPAWN_REPLY, Op.SPAWN_REPLY_TT, said(reply.token()));
                 out.put(reply.id());
                 out.put(reply.to());
                 out.putInteger(reply.flags());
                 out.put(reply.result());
-                putToken(out, reply.token());
+                putToken(out, said(reply.token()));
                 yield null;
             }
             case Signal.Link(Pid from, Pid to) -> put(out, Op.LINK, from, to);
@@ -125,6 +133,17 @@ final class ControlWriter {
                 yield payload;
             }
         };
+    }
+
+    /** A trace token that the peer can take, or none: to a peer that knows small labels only, the BEAM sends no other. */
+    private @Nullable Term said(@Nullable Term token) {
+        if (token == null || anyLabels) return token;
+        boolean small = token instanceof Tuple(var e)
+                && e.size() > LABEL
+                && e.get(LABEL) instanceof Int.Small(long label)
+                && label >= SMALLEST
+                && label < -SMALLEST;
+        return small ? token : null;
     }
 
     private static void head(TermBuffer out, int arity, int op, int opWithToken, @Nullable Term token) {

@@ -90,6 +90,24 @@ class SignalTest {
         }
     }
 
+    @Test
+    void goesWithoutATokenWhoseLabelThePeerCannotTake() {
+        DistFlags smallOnly = Packets.ALL.without(DistFlags.BIG_SEQTRACE_LABELS);
+        Term odd = Term.parse("{1, my_label, 2, 3, 4}");
+        Term small = Term.parse("{1, 576460752303423487, 2, 3, 4}");
+        Term big = Term.parse("{1, 576460752303423488, 2, 3, 4}");
+        try (var packets = new Packets(smallOnly)) {
+            for (int i = 0; i < signals(null).size(); i++) {
+                assertThat(packets.read(packets.write(signals(odd).get(i))))
+                        .isEqualTo(signals(null).get(i));
+                assertThat(packets.read(packets.write(signals(big).get(i))))
+                        .isEqualTo(signals(null).get(i));
+                assertThat(packets.read(packets.write(signals(small).get(i))))
+                        .isEqualTo(signals(small).get(i));
+            }
+        }
+    }
+
     private static Term control(DistFlags agreed, Signal signal) {
         try (var packets = new Packets(agreed)) {
             ByteBuf packet = packets.write(signal).getFirst();
