@@ -61,24 +61,35 @@ public final class ErlangNodeBuilder {
         var builder = name.name().equals("undefined")
                 ? ErlangNode.namedByFirstPeer(name.host())
                 : ErlangNode.named(name.toString());
-        args.cookie().ifPresent(builder::cookie);
-        builder.peerCookies.putAll(args.peerCookies());
-        builder.carriers = args.carriers();
-        builder.connections = ConnectionSettings.DEFAULT
-                .withTick(args.netTickTime(), args.netTickIntensity())
-                .withSetupTime(args.netSetupTime())
-                .withSockets(args.sockets());
-        builder.epmdPort = EpmdAddress.portFrom(args.environment());
+        builder.reachingAs(args);
         int staticPort = args.epmdPort().orElse(0);
         int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
         int max = args.listenPorts().map(VmArgs.PortRange::max).orElse(staticPort);
         builder.listener = args.listens() && builder.listener.isPresent()
                 ? Optional.of(new NodeOptions.Listener(args.listenAddress(), min, max))
                 : Optional.empty();
-        if (staticPort != 0) builder.resolver(PeerResolver.atPort(staticPort));
         args.autoConnect().flatMap(AutoConnect::of).ifPresent(builder::autoConnect);
         args.peers().connectTime().ifPresent(builder::connectTime);
         return builder.allow(args.peers().allow()).keepConnected(args.peers().keepConnected());
+    }
+
+    /**
+     * How peers are reached, as a {@code vm.args} says: cookies, carrier and TLS, times, EPMD. Its name, its listener and whom it connects to by
+     * itself do not matter: this is for tools that go where that node goes.
+     *
+     * @throws ConfigException if a TLS file it names cannot be used
+     */
+    public ErlangNodeBuilder reachingAs(VmArgs args) {
+        args.cookie().ifPresent(this::cookie);
+        peerCookies.putAll(args.peerCookies());
+        carriers = args.carriers();
+        connections = ConnectionSettings.DEFAULT
+                .withTick(args.netTickTime(), args.netTickIntensity())
+                .withSetupTime(args.netSetupTime())
+                .withSockets(args.sockets());
+        epmdPort = EpmdAddress.portFrom(args.environment());
+        args.epmdPort().ifPresent(port -> resolver(PeerResolver.atPort(port)));
+        return this;
     }
 
     /** The secret of the cluster. */

@@ -56,4 +56,19 @@ public record Checkup(
         }
         return findings.report();
     }
+
+    /**
+     * Dials one peer step by step, for whoever could not reach it with these settings. Facts are left out.
+     *
+     * @param args with a cookie
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public static Report ofFailure(VmArgs args, NodeName peer) throws InterruptedException {
+        var findings = new Findings();
+        Optional<Carriers> carriers = new TlsCheck(args, findings).run();
+        if (carriers.isPresent()) {
+            new DialCheck(args, carriers.get(), args.cookie().orElseThrow(), findings).dial(peer);
+        }
+        return new Report(List.of(), findings.report().findings());
+    }
 }

@@ -1,7 +1,5 @@
 package io.settee.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.settee.check.Fact;
 import io.settee.check.Finding;
 import io.settee.check.Report;
@@ -9,9 +7,6 @@ import java.util.List;
 
 /** A report for people, and one for programs. */
 final class CheckText {
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
     /** As it stands in JSON. */
     private record View(String verdict, int status, String failedAt, List<Fact> facts, List<FindingView> findings) {}
 
@@ -35,7 +30,7 @@ final class CheckText {
                 report.failedAt().map(Object::toString).orElse(""),
                 report.facts(),
                 report.findings().stream().map(FindingView::of).toList());
-        return GSON.toJson(view) + System.lineSeparator();
+        return Json.of(view) + System.lineSeparator();
     }
 
     static String lines(Report report) {
@@ -49,14 +44,24 @@ final class CheckText {
             text.append(("%-" + (names + 1) + "s  %s  (%s)%n").formatted(name, fact.value(), fact.origin()));
         }
         if (!report.facts().isEmpty()) text.append(System.lineSeparator());
-        for (Finding finding : report.findings()) {
+        return text.append(findings(report.findings()))
+                .append(verdict(report))
+                .append(System.lineSeparator())
+                .toString();
+    }
+
+    /** A line for each, and one for what to do. */
+    static String findings(List<Finding> findings) {
+        var text = new StringBuilder();
+        for (Finding finding : findings) {
             text.append("%-8s %-9s  %s%n".formatted(finding.verdict(), finding.step(), finding.what()));
             if (!finding.todo().isEmpty()) text.append("%20s%s%n".formatted("> ", finding.todo()));
         }
-        return text.append(verdict(report)).append(System.lineSeparator()).toString();
+        return text.toString();
     }
 
-    private static String verdict(Report report) {
+    /** In a sentence. */
+    static String verdict(Report report) {
         return switch (report.worst()) {
             case FINE, NOTE -> "Nothing is wrong.";
             case WARNING -> "It can work; see the warnings.";

@@ -10,9 +10,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code settee}, the command line. */
 @Command(
@@ -48,20 +50,33 @@ public final class Main {
         return new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
-                .registerConverter(NodeName.class, sayingWhy(NodeName::of))
+                .registerConverter(NodeName.class, sayingWhy(NodeArgument::parse))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);
     }
 
+    private static int misunderstood(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        command.getErr().println("settee: " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, command.getErr());
+        command.getErr().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitStatus.USAGE.code();
+    }
+
     private static int failed(Exception problem, CommandLine command, ParseResult parsed) {
+        if (problem instanceof InterruptedException) return ExitStatus.INTERRUPTED.code();
         if (problem instanceof SetteeException || problem instanceof CommandFailure) {
             command.getErr().println("settee: " + problem.getMessage());
-        } else {
-            command.getErr().println("settee: this is a mistake in Settee; please report it with these lines:");
-            problem.printStackTrace(command.getErr());
+            return (problem instanceof CommandFailure failure
+                            ? failure.status()
+                            : ExitStatus.of((SetteeException) problem))
+                    .code();
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        command.getErr().println("settee: this is a mistake in Settee; please report it with these lines:");
+        problem.printStackTrace(command.getErr());
+        return ExitStatus.FAILED.code();
     }
 
     /** A converter whose error message is the exception's; picocli would put the exception's class before it. */

@@ -2,11 +2,13 @@ package io.settee.cli;
 
 import io.settee.ErlangNode;
 import io.settee.ErlangNodeBuilder;
-import io.settee.carrier.Carriers;
-import io.settee.carrier.CouchPolicy;
-import io.settee.carrier.TlsSettings;
-import io.settee.config.OptionFile;
+import io.settee.check.Checkup;
+import io.settee.config.Place;
+import io.settee.config.Setting;
 import io.settee.config.VmArgs;
+import io.settee.epmd.EpmdAddress;
+import io.settee.error.ConfigException;
+import io.settee.error.SetteeException;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
 import java.io.UncheckedIOException;
@@ -15,32 +17,53 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options by which a command's own node gets into a cluster: the target's settings, from where they already are. */
+/**
+ * The options by which a command's own node gets into a cluster: the target's settings, from where they already are. An option comes before the
+ * profile, the profile before a variable {@code SETTEE_…}, and that before {@code vm.args}, {@code ERL_FLAGS} and its kin, and the home folder.
+ */
 final class NodeSettings {
+    private final Map<String, String> environment;
+    private final Path home;
+    private @Nullable Profile profile;
+    private @Nullable VmArgs args;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description =
+                    "Takes the settings below from a profile in ~/.config/settee/profiles. Default: $SETTEE_PROFILE.")
+    private @Nullable String profileName;
+
     @Option(
             names = "--vm-args",
             paramLabel = "FILE",
-            description = "Takes cookie, carrier and times from a node's vm.args; other options here come before it.")
+            description = "Takes cookie, carrier and times from a node's vm.args; other options here come before it."
+                    + " Default: $SETTEE_VM_ARGS.")
     private @Nullable Path vmArgs;
 
     @Option(
             names = "--cookie",
             paramLabel = "COOKIE",
             description = "The cluster's cookie. Others on this machine may see it in the list of processes; "
-                    + "without it: --cookie-file, vm.args, ~/.erlang.cookie.")
+                    + "without it: --cookie-file, $SETTEE_COOKIE, vm.args, ~/.erlang.cookie.")
     private @Nullable String cookie;
 
-    @Option(names = "--cookie-file", paramLabel = "FILE", description = "A file with the cluster's cookie.")
+    @Option(
+            names = "--cookie-file",
+            paramLabel = "FILE",
+            description = "A file with the cluster's cookie. Default: $SETTEE_COOKIE_FILE.")
     private @Nullable Path cookieFile;
 
     @Option(
             names = "--tls-conf",
             paramLabel = "FILE",
-            description = "Speaks TLS as this -ssl_dist_optfile says, but for --no-tls.")
+            description = "Speaks TLS as this -ssl_dist_optfile says, but for --no-tls. Default: $SETTEE_TLS_CONF.")
     private @Nullable Path tlsConf;
 
     @Option(
@@ -58,29 +81,151 @@ final class NodeSettings {
             description = "How long the peer may take for each step of connecting, 1 to 120. Default: 7.")
     private @Nullable Integer setupSeconds;
 
-    /** Begins a node that listens nowhere and is given its name by the peer it is for. */
-    ErlangNodeBuilder nodeNamedBy(NodeName peer) {
-        Optional<VmArgs> file = Optional.ofNullable(vmArgs).map(path -> VmArgs.read(path, System.getenv()));
-        var builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
-        file.ifPresent(args -> builder.carriers(args.carriers()).setupTime(args.netSetupTime()));
-        if (cookie != null) builder.cookie(Cookie.of(cookie, "--cookie"));
-        else if (cookieFile != null) builder.cookie(read(cookieFile));
-        else file.flatMap(VmArgs::cookie).ifPresent(builder::cookie);
-        if (tlsConf != null) {
-            TlsSettings settings = OptionFile.read(tlsConf);
-            builder.carriers(
-                    noTls.isEmpty() ? Carriers.tls(settings) : Carriers.couch(settings, CouchPolicy.noTls(noTls)));
+    /** Of this process. */
+    NodeSettings() {
+        this(System.getenv(), home(System.getenv()));
+    }
+
+    NodeSettings(Map<String, String> environment, Path home) {
+        this.environment = environment;
+        this.home = home;
+    }
+
+    // As erl has it; Java's user.home is that of the password file.
+    private static Path home(Map<String, String> environment) {
+        String given = environment.getOrDefault("HOME", "");
+        return Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
+    }
+
+    /** The profile that was asked for; {@link Profile#NONE} if none was. */
+    Profile profile() {
+        Profile known = profile;
+        if (known == null) {
+            String name = profileName != null ? profileName : environment.getOrDefault("SETTEE_PROFILE", "");
+            known = name.isEmpty()
+                    ? Profile.NONE
+                    : ProfileFile.read(ProfileFile.place(environment, home), home)
+                            .profile(name);
+            profile = known;
         }
-        if (epmdPort != null) builder.epmdPort(epmdPort);
-        if (setupSeconds != null) builder.setupTime(Duration.ofSeconds(setupSeconds));
-        return builder;
+        return known;
+    }
+
+    /**
+     * What all settings amount to; without a cookie if none was given, and that of the home folder counts.
+     *
+     * @throws CommandFailure if one cannot be used
+     */
+    VmArgs vmArgs() {
+        VmArgs known = args;
+        if (known == null) {
+            known = understood(this::read);
+            args = known;
+        }
+        return known;
+    }
+
+    private static <T> T understood(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new CommandFailure(ExitStatus.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private VmArgs read() {
+        Profile named = profile();
+        VmArgs read = first(vmArgs, named.vmArgs(), "SETTEE_VM_ARGS")
+                .map(file -> VmArgs.read(file, environment))
+                .orElseGet(() -> VmArgs.ofEnvironment(environment));
+        Optional<Cookie> secret = givenCookie();
+        if (secret.isPresent()) read = read.withCookies(secret.get(), Map.of());
+        Optional<Path> tls = first(tlsConf, named.tlsConf(), "SETTEE_TLS_CONF");
+        if (tls.isPresent()) {
+            var place = new Place(tlsConf != null ? "--tls-conf" : "tls_conf", 0);
+            read = read.withTls(new Setting<>(tls.get(), place), noTls.isEmpty() ? named.noTls() : noTls);
+        }
+        if (setupSeconds != null) read = read.withSetupTime(Duration.ofSeconds(setupSeconds));
+        if (epmdPort != null) return read.withEpmdAt(epmdPort);
+        return named.epmdPort().isPresent() ? read.withEpmdAt(named.epmdPort().getAsInt()) : read;
+    }
+
+    private Optional<Path> first(@Nullable Path option, Optional<Path> inProfile, String variable) {
+        return Optional.ofNullable(option)
+                .or(() -> inProfile)
+                .or(() -> Optional.ofNullable(environment.get(variable))
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of));
+    }
+
+    /** The port of EPMD, here and at every peer. */
+    int epmdPort() {
+        return EpmdAddress.portFrom(vmArgs().environment());
+    }
+
+    private Optional<Cookie> givenCookie() {
+        if (cookie != null) return Optional.of(Cookie.of(cookie, "--cookie"));
+        String variable = environment.getOrDefault("SETTEE_COOKIE", "");
+        if (cookieFile == null && profile().cookieFile().isEmpty() && !variable.isEmpty()) {
+            return Optional.of(Cookie.of(variable, "SETTEE_COOKIE"));
+        }
+        return first(cookieFile, profile().cookieFile(), "SETTEE_COOKIE_FILE").map(NodeSettings::read);
+    }
+
+    /**
+     * What all settings amount to, with a cookie.
+     *
+     * @throws CommandFailure if one cannot be used, or no cookie is found
+     */
+    VmArgs cluster() {
+        VmArgs read = vmArgs();
+        return read.cookie().isPresent() ? read : read.withCookies(ofHome(), read.peerCookies());
+    }
+
+    private Cookie ofHome() {
+        Path file = home.resolve(".erlang.cookie");
+        try {
+            return Cookie.ofFile(file);
+        } catch (UncheckedIOException e) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE,
+                    "no cookie was given, and " + file + " cannot be read (" + e.getCause()
+                            + "). Take the cluster's from where its nodes have it: --vm-args, --cookie-file, --profile"
+                            + " or SETTEE_COOKIE",
+                    e);
+        }
     }
 
     private static Cookie read(Path file) {
         try {
             return Cookie.ofFile(file);
         } catch (UncheckedIOException e) {
-            throw new CommandFailure("cannot read the cookie file " + file + ": " + e.getCause(), e);
+            throw new CommandFailure(ExitStatus.USAGE, "cannot read the cookie file " + file + ": " + e.getCause(), e);
+        }
+    }
+
+    /**
+     * Begins a hidden node that listens nowhere and is given its name by the peer it is for.
+     *
+     * @throws CommandFailure if a setting, or a file of TLS, cannot be used
+     */
+    ErlangNodeBuilder nodeNamedBy(NodeName peer) {
+        return understood(
+                () -> ErlangNode.namedBy(ourHost(peer), peer.toString()).reachingAs(cluster()));
+    }
+
+    /**
+     * Starts such a node.
+     *
+     * @return connected to the peer
+     * @throws ConnectFailure if the peer cannot be reached
+     */
+    ErlangNode connect(NodeName peer) throws InterruptedException {
+        ErlangNodeBuilder builder = nodeNamedBy(peer);
+        try {
+            return builder.start();
+        } catch (SetteeException e) {
+            throw ConnectFailure.of(peer, e, Checkup.ofFailure(cluster(), peer));
         }
     }
 

@@ -6,8 +6,10 @@ import io.settee.identity.NodeName;
 import io.settee.node.PeerInfo;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,47 +34,104 @@ final class PingCommand implements Callable<Integer> {
             description = "For the answer, once connected. Default: ${DEFAULT-VALUE}.")
     private int timeoutSeconds = 5;
 
-    @Parameters(arity = "1..*", paramLabel = "NODE", description = "The full name of the node, name@host.")
-    private List<NodeName> nodes = List.of();
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "NODE",
+            description =
+                    "The name of the node, name@host, or name for one of this host. Default: those of the profile.")
+    private List<String> nodes = List.of();
+
+    /** As it stands in JSON; what is not known is missing. */
+    private record View(
+            String node,
+            boolean answered,
+            int status,
+            long milliseconds,
+            @Nullable String carrier,
+            @Nullable String address,
+            @Nullable String version,
+            @Nullable String cipher,
+            @Nullable String certificate,
+            @Nullable String problem) {
+        static View failed(NodeName node, ExitStatus status, long milliseconds, String problem) {
+            return new View(node.toString(), false, status.code(), milliseconds, null, null, null, null, null, problem);
+        }
+
+        static View of(PeerInfo peer, boolean answered, ExitStatus status, long milliseconds) {
+            return new View(
+                    peer.node().toString(),
+                    answered,
+                    status.code(),
+                    milliseconds,
+                    peer.carrier(),
+                    peer.address().map(Object::toString).orElse(null),
+                    peer.tls().map(t -> t.version()).orElse(null),
+                    peer.tls().map(t -> t.cipher()).orElse(null),
+                    peer.tls().map(t -> t.peerSubject()).orElse(null),
+                    answered ? null : "connected, and no answer in time");
+        }
+    }
 
     @Override
     public Integer call() throws InterruptedException {
-        int failed = 0;
-        for (NodeName node : nodes) {
-            if (!ping(node)) failed++;
+        List<NodeName> asked = NodeArgument.orThoseOf(settings.profile(), nodes, spec.commandLine());
+        var views = new ArrayList<View>();
+        for (NodeName node : asked) {
+            View view = ping(node);
+            views.add(view);
+            if (!json) print(view);
         }
-        return failed == 0 ? 0 : 1;
-    }
-
-    private boolean ping(NodeName peer) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
+        if (json) out.println(Json.of(views));
+        out.flush();
+        return views.stream()
+                .mapToInt(View::status)
+                .filter(status -> status != 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private View ping(NodeName peer) throws InterruptedException {
         long start = System.nanoTime();
-        try (ErlangNode node = settings.nodeNamedBy(peer).start()) {
+        try (ErlangNode node = settings.connect(peer)) {
             boolean answered = node.ping(peer.toString(), Duration.ofSeconds(timeoutSeconds));
-            double millis = (System.nanoTime() - start) / 1e6;
-            if (answered) {
-                out.printf("%s: pong after %.0f ms%s%n", peer, millis, how(node));
-            } else {
-                out.printf("%s: pang, connected%s, and no answer within %d s%n", peer, how(node), timeoutSeconds);
-            }
-            out.flush();
-            return answered;
+            long took = millis(start);
+            ExitStatus status = answered ? ExitStatus.OK : ExitStatus.TIMED_OUT;
+            return node.peers().stream()
+                    .findFirst()
+                    .map(info -> View.of(info, answered, status, took))
+                    .orElseGet(() -> View.failed(peer, ExitStatus.LOST, took, "the connection was lost"));
+        } catch (ConnectFailure e) {
+            return View.failed(peer, e.status(), millis(start), String.valueOf(e.getMessage()));
         } catch (SetteeException e) {
-            out.flush();
-            spec.commandLine().getErr().println("settee: " + e.getMessage());
-            return false;
+            return View.failed(peer, ExitStatus.of(e), millis(start), String.valueOf(e.getMessage()));
         }
     }
 
-    private static String how(ErlangNode node) {
-        return node.peers().stream().findFirst().map(PingCommand::how).orElse("");
+    private static long millis(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
     }
 
-    private static String how(PeerInfo peer) {
-        return " over " + peer.carrier()
-                + peer.tls()
-                        .map(t -> " (" + t.version() + ", " + t.cipher() + ", certificate of " + t.peerSubject() + ")")
-                        .orElse("")
-                + peer.address().map(a -> " at " + a).orElse("");
+    private void print(View view) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (view.carrier() == null) {
+            out.flush();
+            spec.commandLine().getErr().println("settee: " + view.problem());
+        } else if (view.answered()) {
+            out.println(view.node() + ": pong after " + view.milliseconds() + " ms" + how(view));
+        } else {
+            out.println(
+                    view.node() + ": pang, connected" + how(view) + ", and no answer within " + timeoutSeconds + " s");
+        }
+    }
+
+    private static String how(View view) {
+        String tls = view.version() == null
+                ? ""
+                : " (" + view.version() + ", " + view.cipher() + ", certificate of " + view.certificate() + ")";
+        return " over " + view.carrier() + tls + (view.address() == null ? "" : " at " + view.address());
     }
 }

@@ -13,6 +13,7 @@ import io.settee.identity.NodeName;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,95 @@ public record VmArgs(
         noTls = List.copyOf(noTls);
         environment = Map.copyOf(environment);
         warnings = List.copyOf(warnings);
+    }
+
+    /** What only the variables of an environment say, where there is no file. */
+    public static VmArgs ofEnvironment(Map<String, String> environment) {
+        return parse("no vm.args", "", environment);
+    }
+
+    /** The same with other cookies. */
+    public VmArgs withCookies(Cookie own, Map<NodeName, Cookie> forPeers) {
+        return with(
+                Optional.of(own),
+                forPeers,
+                protoDist,
+                noTls,
+                optionFile,
+                legacyTlsOptions,
+                netSetupTime,
+                epmdPort,
+                environment);
+    }
+
+    /** The same with TLS as an option file says, but over TCP to the nodes of these patterns. */
+    public VmArgs withTls(Setting<Path> file, List<String> plain) {
+        return with(
+                cookie,
+                peerCookies,
+                plain.isEmpty() ? ProtoDist.INET_TLS : ProtoDist.COUCH,
+                plain,
+                Optional.of(file),
+                LegacyTlsOptions.NONE,
+                netSetupTime,
+                epmdPort,
+                environment);
+    }
+
+    /** The same with {@code net_setuptime}. */
+    public VmArgs withSetupTime(Duration time) {
+        return with(cookie, peerCookies, protoDist, noTls, optionFile, legacyTlsOptions, time, epmdPort, environment);
+    }
+
+    /** The same with {@code ERL_EPMD_PORT}: EPMD is asked, whatever else was said. */
+    public VmArgs withEpmdAt(int port) {
+        var changed = new HashMap<>(environment);
+        changed.put("ERL_EPMD_PORT", Integer.toString(port));
+        return with(
+                cookie,
+                peerCookies,
+                protoDist,
+                noTls,
+                optionFile,
+                legacyTlsOptions,
+                netSetupTime,
+                OptionalInt.empty(),
+                changed);
+    }
+
+    private VmArgs with(
+            Optional<Cookie> own,
+            Map<NodeName, Cookie> forPeers,
+            ProtoDist carrier,
+            List<String> plain,
+            Optional<Setting<Path>> tls,
+            LegacyTlsOptions legacy,
+            Duration setupTime,
+            OptionalInt fixedPort,
+            Map<String, String> variables) {
+        return new VmArgs(
+                name,
+                own,
+                forPeers,
+                hidden,
+                carrier,
+                plain,
+                tls,
+                legacy,
+                tlsEngine,
+                netTickTime,
+                netTickIntensity,
+                setupTime,
+                listenPorts,
+                listenAddress,
+                sockets,
+                listens,
+                startEpmd,
+                fixedPort,
+                autoConnect,
+                peers,
+                variables,
+                warnings);
     }
 
     /**

@@ -43,7 +43,7 @@ class MainTest {
             port = epmd.port();
         }
 
-        assertThat(run("names", "--epmd", "127.0.0.1:" + port)).isEqualTo(1);
+        assertThat(run("names", "--epmd", "127.0.0.1:" + port)).isEqualTo(3);
         assertThat(err.toString())
                 .startsWith("settee: ")
                 .contains("127.0.0.1:" + port)
@@ -52,9 +52,9 @@ class MainTest {
 
     @Test
     void refusesWhatIsNoNodeNameAsWrongUsage() {
-        assertThat(run("ping", "couch")).isEqualTo(2);
+        assertThat(run("ping", "couch@")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("not a node name: 'couch': name@host is needed")
+                .contains("not a node name: 'couch@': after the @ a host name or IP address in ASCII is needed")
                 .doesNotContain("Exception");
     }
 
