@@ -24,7 +24,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {NamesCommand.class, PingCommand.class, CheckCommand.class, CertsCommand.class, DemoCommand.class
+        subcommands = {
+            NamesCommand.class,
+            PingCommand.class,
+            PeersCommand.class,
+            AuditCommand.class,
+            CheckCommand.class,
+            CertsCommand.class,
+            DemoCommand.class
         })
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
