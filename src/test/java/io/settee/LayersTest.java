@@ -65,6 +65,7 @@ class LayersTest {
         USES.put(FACADE, List.copyOf(USES.keySet()));
         USES.put("check", List.of(FACADE));
         USES.put("audit", List.of(FACADE));
+        USES.put("eval", List.of("call"));
         USES.put("metrics", List.of(FACADE));
         USES.put("testkit", List.of(FACADE, "certs"));
         USES.put("cli", List.copyOf(USES.keySet()));

@@ -42,7 +42,11 @@ enum ExitStatus {
             case NoConnectionException e -> e.getCause() == null ? LOST : NO_CONNECTION;
             case CallException e -> FAILED;
             case ConnectionLostException e -> LOST;
-            case EpmdException e -> NO_CONNECTION;
+            case EpmdException e ->
+                switch (e.reason()) {
+                    case UNREACHABLE, UNKNOWN_NAME, MALFORMED, TIMEOUT -> NO_CONNECTION;
+                    case NAME_TAKEN, PORT_TAKEN -> FAILED;
+                };
             case CarrierException e -> NO_CONNECTION;
             case HandshakeException e -> NO_CONNECTION;
             default -> FAILED;

@@ -3,7 +3,10 @@ package io.settee.cli;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,10 +28,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {
-            NamesCommand.class,
             PingCommand.class,
+            EvalCommand.class,
+            CallCommand.class,
+            CastCommand.class,
+            RpcCommand.class,
             PeersCommand.class,
             AuditCommand.class,
+            NamesCommand.class,
+            EpmdCommand.class,
             CheckCommand.class,
             CertsCommand.class,
             DemoCommand.class
@@ -47,7 +55,7 @@ public final class Main {
     /** Runs one command and ends the JVM with its status. */
     public static void main(String[] arguments) {
         System.setProperty(LOG_LEVEL, "warn");
-        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var out = new ByteWriter(System.out);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, arguments));
     }
@@ -58,6 +66,7 @@ public final class Main {
                 .setOut(out)
                 .setErr(err)
                 .registerConverter(NodeName.class, sayingWhy(NodeArgument::parse))
+                .registerConverter(Duration.class, sayingWhy(Main::seconds))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed)
@@ -84,6 +93,21 @@ public final class Main {
         command.getErr().println("settee: this is a mistake in Settee; please report it with these lines:");
         problem.printStackTrace(command.getErr());
         return ExitStatus.FAILED.code();
+    }
+
+    /** {@code 5}, {@code 0.5}. */
+    private static Duration seconds(String text) {
+        var problem = "a number of seconds above 0 is needed, and '" + text + "' was given";
+        try {
+            Duration time = Duration.ofMillis(new BigDecimal(text)
+                    .movePointRight(3)
+                    .setScale(0, RoundingMode.CEILING)
+                    .longValueExact());
+            if (time.isPositive()) return time;
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException(problem, e);
+        }
+        throw new IllegalArgumentException(problem);
     }
 
     /** A converter whose error message is the exception's; picocli would put the exception's class before it. */

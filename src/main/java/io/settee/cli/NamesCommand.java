@@ -28,11 +28,18 @@ final class NamesCommand implements Callable<Integer> {
             description = "The EPMD to ask. Without it, the one of this host; the port is $ERL_EPMD_PORT or 4369.")
     private String epmd = "";
 
+    @Option(names = "--json", description = "Prints JSON: name and port of each node.")
+    private boolean json;
+
     @Override
     public Integer call() {
         EpmdAddress address = epmd.isEmpty() ? EpmdAddress.fromEnvironment(System.getenv()) : given();
         List<NameAndPort> names = new EpmdClient(address.port(), LIMIT).names(address.host());
         var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.of(names));
+            return ExitStatus.OK.code();
+        }
         if (names.isEmpty()) out.println("EPMD at " + address + " knows no node.");
         int width = names.stream().mapToInt(name -> name.name().length()).max().orElse(0);
         for (NameAndPort name : names) out.printf("%-" + width + "s  %d%n", name.name(), name.port());
@@ -64,7 +71,9 @@ final class NamesCommand implements Callable<Integer> {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
             throw new CommandFailure(
-                    "the host '" + host + "' cannot be resolved; is it spelt right, and does DNS know it?", e);
+                    ExitStatus.NO_CONNECTION,
+                    "the host '" + host + "' cannot be resolved; is it spelt right, and does DNS know it?",
+                    e);
         }
     }
 }

@@ -31,8 +31,9 @@ final class PingCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "For the answer, once connected. Default: ${DEFAULT-VALUE}.")
-    private int timeoutSeconds = 5;
+            description = "For the answer, once connected. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "5")
+    private Duration timeout = Duration.ofSeconds(5);
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
@@ -97,7 +98,7 @@ final class PingCommand implements Callable<Integer> {
     private View ping(NodeName peer) throws InterruptedException {
         long start = System.nanoTime();
         try (ErlangNode node = settings.connect(peer)) {
-            boolean answered = node.ping(peer.toString(), Duration.ofSeconds(timeoutSeconds));
+            boolean answered = node.ping(peer.toString(), timeout);
             long took = millis(start);
             ExitStatus status = answered ? ExitStatus.OK : ExitStatus.TIMED_OUT;
             return node.peers().stream()
@@ -123,8 +124,8 @@ final class PingCommand implements Callable<Integer> {
         } else if (view.answered()) {
             out.println(view.node() + ": pong after " + view.milliseconds() + " ms" + how(view));
         } else {
-            out.println(
-                    view.node() + ": pang, connected" + how(view) + ", and no answer within " + timeoutSeconds + " s");
+            out.println(view.node() + ": pang, connected" + how(view) + ", and no answer within " + timeout.toMillis()
+                    + " ms");
         }
     }
 

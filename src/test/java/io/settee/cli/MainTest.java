@@ -7,12 +7,16 @@ import com.google.gson.JsonParser;
 import io.settee.epmd.EpmdClient;
 import io.settee.epmd.EpmdServer;
 import io.settee.identity.NodeName;
+import io.settee.support.JavaProgram;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,9 +35,34 @@ class MainTest {
                         .register(NodeName.of("couch@127.0.0.1"), 4711, false)) {
             assertThat(one.isRegistered()).isTrue();
             assertThat(run("names", "--epmd", "127.0.0.1:" + epmd.port())).isZero();
+            assertThat(run("names", "--json", "--epmd", "127.0.0.1:" + epmd.port()))
+                    .isZero();
         }
-        assertThat(out).hasToString("couch  4711" + System.lineSeparator());
+        assertThat(out.toString()).startsWith("couch  4711" + System.lineSeparator());
+        assertThat(JsonParser.parseString(out.toString().lines().skip(1).collect(Collectors.joining()))
+                        .toString())
+                .isEqualTo("[{\"name\":\"couch\",\"port\":4711}]");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void isAnEpmdUntilItIsTerminated() throws Exception {
+        try (var program = JavaProgram.start(
+                Main.class, Map.of("ERL_EPMD_ADDRESS", "127.0.0.1"), "epmd", "--port", "0", "--address", "127.0.0.1")) {
+            String listens = program.line("EPMD listens at port ");
+            assertThat(listens).endsWith(" of 127.0.0.1");
+            int port = Integer.parseInt(listens.replaceAll("\\D* (\\d+) of .*", "$1"));
+            try (var one =
+                    new EpmdClient(port, Duration.ofSeconds(5)).register(NodeName.of("couch@127.0.0.1"), 4711, false)) {
+                assertThat(one.isRegistered()).isTrue();
+                assertThat(run("names", "--epmd", "127.0.0.1:" + port)).isZero();
+                assertThat(run("epmd", "--port", "" + port, "--address", "127.0.0.1"))
+                        .isEqualTo(1);
+            }
+            assertThat(out.toString()).startsWith("couch  4711");
+            assertThat(err.toString()).contains("cannot listen at 127.0.0.1:" + port);
+            assertThat(program.terminate()).isZero();
+        }
     }
 
     @Test
@@ -56,6 +85,31 @@ class MainTest {
         assertThat(err.toString())
                 .contains("not a node name: 'couch@': after the @ a host name or IP address in ASCII is needed")
                 .doesNotContain("Exception");
+    }
+
+    @Test
+    void wantsATimeoutInSeconds() {
+        for (String wrong : List.of("0", "-1", "soon", "1e99")) {
+            assertThat(run("ping", "--timeout", wrong, "a@b")).isEqualTo(2);
+        }
+        assertThat(err.toString())
+                .contains("a number of seconds above 0 is needed, and 'soon' was given")
+                .contains("Try 'settee ping --help'.");
+    }
+
+    @Test
+    void saysWhichCookieItMisses(@TempDir Path folder) {
+        assertThat(run(
+                        "call",
+                        "a@127.0.0.1",
+                        "erlang",
+                        "node",
+                        "--cookie-file",
+                        folder.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("settee: cannot read the cookie file")
+                .hasLineCount(1);
     }
 
     @Test

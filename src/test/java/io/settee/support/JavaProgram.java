@@ -73,6 +73,13 @@ public final class JavaProgram implements AutoCloseable {
         if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("pid " + process.pid() + " still runs");
     }
 
+    /** {@code SIGTERM}; the status with which it has ended. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("pid " + process.pid() + " still runs");
+        return process.exitValue();
+    }
+
     /** As {@link #kill}, without waiting. */
     @Override
     public void close() {

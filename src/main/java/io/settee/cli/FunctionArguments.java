@@ -1,0 +1,34 @@
+package io.settee.cli;
+
+import io.settee.process.FunctionCall;
+import io.settee.term.Atom;
+import io.settee.term.Term;
+import io.settee.term.TermList;
+import java.util.List;
+import picocli.CommandLine;
+
+/** A function as it is typed: a module, a function, and a term for each argument. */
+final class FunctionArguments {
+    private FunctionArguments() {}
+
+    /** Terms are read here, and go to the node as terms: nothing of them is ever code. */
+    static FunctionCall parse(List<String> words, CommandLine command) {
+        if (words.size() < 2) {
+            throw new CommandLine.ParameterException(
+                    command, "which function? MODULE FUNCTION [ARGUMENT…] is needed, and " + words + " was given");
+        }
+        return new FunctionCall(
+                name(words.get(0)),
+                name(words.get(1)),
+                new TermList(words.stream()
+                        .skip(2)
+                        .map(word -> CodeOptions.term("an argument", word, command))
+                        .toList()));
+    }
+
+    /** With or without quotes, so that {@code Elixir.Enum} needs none. */
+    private static Atom name(String word) {
+        boolean quoted = word.length() > 1 && word.startsWith("'") && word.endsWith("'");
+        return quoted && Term.parse(word) instanceof Atom atom ? atom : new Atom(word);
+    }
+}

@@ -1,0 +1,38 @@
+package io.settee.cli;
+
+import io.settee.identity.NodeName;
+import io.settee.io.Console;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/** What the code on one of many nodes prints: line by line with the node's name before it, or kept. */
+final class NodeOutput implements Console {
+    private final NodeName node;
+    private final @Nullable PrintWriter out;
+    private final StringBuffer text = new StringBuffer();
+
+    /** @param out null to keep it all for {@link #end} */
+    NodeOutput(NodeName node, @Nullable PrintWriter out) {
+        this.node = node;
+        this.out = out;
+    }
+
+    @Override
+    public void print(String more) {
+        text.append(more);
+        if (out == null) return;
+        for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+            out.println(node + ": " + text.substring(0, end));
+            text.delete(0, end + 1);
+        }
+        out.flush();
+    }
+
+    /** Prints a line that was begun, and returns what was kept. */
+    String end() {
+        if (out == null) return text.toString();
+        if (!text.isEmpty()) out.println(node + ": " + text);
+        text.setLength(0);
+        return "";
+    }
+}

@@ -1,0 +1,55 @@
+package io.settee.cli;
+
+import io.settee.call.CallException;
+import io.settee.call.Rpc;
+import io.settee.eval.Evaluation;
+import io.settee.identity.NodeName;
+import io.settee.process.FunctionCall;
+
+/** What a node is asked to do. */
+sealed interface Task {
+    /**
+     * Has it done and waits for the answer.
+     *
+     * @param rpc to the node, with a limit of time and a place for the output
+     */
+    Answer on(NodeName node, Rpc rpc) throws InterruptedException;
+
+    /** A function to be called. */
+    record Function(FunctionCall call) implements Task {
+        @Override
+        public Answer on(NodeName node, Rpc rpc) throws InterruptedException {
+            try {
+                return Answer.value(node, rpc.call(call));
+            } catch (CallException e) {
+                return Answer.failed(node, e);
+            }
+        }
+    }
+
+    /**
+     * Code to be evaluated.
+     *
+     * @param asTerm whether its value is wanted and not only its text
+     */
+    record Code(Evaluation evaluation, boolean asTerm) implements Task {
+        @Override
+        public Answer on(NodeName node, Rpc rpc) throws InterruptedException {
+            Evaluation.Result result;
+            try {
+                result = evaluation.on(rpc, asTerm);
+            } catch (CallException e) {
+                return Answer.failed(node, e);
+            }
+            return switch (result) {
+                case Evaluation.Result.Printed(String text) -> new Answer(node, ExitStatus.OK, text, null);
+                case Evaluation.Result.Value(var term) -> Answer.value(node, term);
+                case Evaluation.Result.Raised(String text) -> Answer.failed(node, ExitStatus.FAILED, text);
+                case Evaluation.Result.Syntax(int line, String message) ->
+                    Answer.failed(node, ExitStatus.USAGE, (line == 0 ? "" : "line " + line + ": ") + message);
+                case Evaluation.Result.NoElixir() ->
+                    Answer.failed(node, ExitStatus.FAILED, node + " has no Elixir (no module Elixir.Code)");
+            };
+        }
+    }
+}
