@@ -204,7 +204,7 @@ public final class AuditPage {
         for (int i = 1; i <= nodes.size(); i++) html.append("<th>").append(i).append("</th>");
         html.append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < nodes.size(); row++) {
-            line("<tr><th>%s %s</th>", row + 1, nodes.get(row).name());
+            line("<tr><th>%s <span>%s</span></th>", row + 1, nodes.get(row).name());
             for (SurveyedNode other : nodes) matrixCell(nodes.get(row).name(), other.name());
             html.append("</tr>\n");
         }

@@ -134,8 +134,10 @@ final class SurveyText {
     }
 
     private String certificates(Link link) {
+        Optional<ShownCertificate> one = link.certificateOf(link.a());
+        if (one.isPresent() && one.equals(link.certificateOf(link.b()))) return "both show " + certificate(one.get());
         return List.of(link.a(), link.b()).stream()
-                .map(node -> link.certificateOf(node).map(one -> node.name() + " shows " + certificate(one)))
+                .map(node -> link.certificateOf(node).map(shown -> node.name() + " shows " + certificate(shown)))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
     }
