@@ -9,6 +9,7 @@ import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A message that does not fit into our memory costs its connection, and nothing else. */
 @Timeout(90)
+@Tag("alone")
 class SmallHeapErlIT {
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
