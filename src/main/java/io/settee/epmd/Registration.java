@@ -18,6 +18,8 @@ import org.slf4j.event.Level;
  * connection and makes another when EPMD has died. Any thread may call.
  */
 public final class Registration implements AutoCloseable {
+    private static final Duration GIVING_BACK = Duration.ofSeconds(1);
+
     private final NodeName name;
     private final Duration retry;
     private final Supplier<Announced> announce;
@@ -151,7 +153,10 @@ public final class Registration implements AutoCloseable {
         }
     }
 
-    /** Gives the name back. May be repeated. */
+    /**
+     * Gives the name back, so that it can be registered again when this returns: EPMD forgets it before it closes its end. A second is all that
+     * this waits for that. May be repeated.
+     */
     @Override
     public void close() {
         lock.lock();
@@ -161,6 +166,15 @@ public final class Registration implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        EpmdCall.closeQuietly(current());
+        Socket last = current();
+        try {
+            if (!last.isClosed()) last.shutdownOutput();
+            watcher.join(GIVING_BACK);
+        } catch (IOException e) {
+            EpmdLog.LOG.debug("{}: {} at leaving EPMD", name, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        EpmdCall.closeQuietly(last);
     }
 }

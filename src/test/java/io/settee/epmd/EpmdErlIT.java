@@ -100,6 +100,12 @@ class EpmdErlIT {
     }
 
     @Test
+    void canHaveItsNameAgainAtOnce() throws Exception {
+        startEpmd(25);
+        for (int i = 0; i < 1000; i++) client.register(ALICE, 1234, true).close();
+    }
+
+    @Test
     void registersAgainWhenTheRealEpmdWasRestarted() throws Exception {
         Process first = startEpmd(25);
         try (Registration registration = client.register(ALICE, 12345, false)) {
