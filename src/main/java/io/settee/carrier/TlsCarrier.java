@@ -166,11 +166,15 @@ public final class TlsCarrier implements Carrier {
         return from instanceof InetSocketAddress inet ? inet.getAddress().getHostAddress() : String.valueOf(from);
     }
 
+    /**
+     * By TLS alone: the BEAM's sender would learn of the end of TCP before its receiver has gone through what lies before it, end the connection
+     * at once and drop that, and then wait 5 seconds for our end. The alert comes in its turn, and the BEAM closes the connection.
+     */
     @Override
     public void endOutput(Channel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) channel.close();
-        else tls.closeOutbound().addListener(told -> Carrier.super.endOutput(channel));
+        else tls.closeOutbound();
     }
 
     /** The contexts in force, made anew if their files have changed. Looks at most once a second; one caller reads, the others go on. */

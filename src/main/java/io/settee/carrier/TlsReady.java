@@ -2,6 +2,7 @@ package io.settee.carrier;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.settee.identity.NodeName;
@@ -53,7 +54,11 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+        if (event instanceof SslCloseCompletionEvent end) {
+            // The peer sends no more, and waits for our end, as after the end of a TCP stream, where Netty closes by
+            // itself.
+            if (end.isSuccess()) ctx.close();
+        } else if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
             ctx.fireUserEventTriggered(event);
         } else if (handshake.isSuccess()) {
             SslHandler handler = ctx.pipeline().get(SslHandler.class);
