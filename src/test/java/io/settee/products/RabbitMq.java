@@ -1,6 +1,7 @@
 package io.settee.products;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.settee.identity.NodeName;
 import io.settee.support.SeparateNode;
@@ -8,6 +9,7 @@ import io.settee.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -57,7 +59,12 @@ final class RabbitMq extends ProductCluster {
                     programs.resolve("rabbitmq-server"),
                     "-noinput");
         }
-        for (NodeName name : NAMES) tool("rabbitmqctl", name, "wait", "--timeout", 60, pidFile(name));
+        for (NodeName name : NAMES) {
+            // It gives up with {badrpc, nodedown} if it comes while the node's distribution is just starting.
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(200))
+                    .untilAsserted(() -> tool("rabbitmqctl", name, "wait", "--timeout", 60, pidFile(name)));
+        }
         tool("rabbitmqctl", NAMES.get(1), "stop_app");
         tool("rabbitmqctl", NAMES.get(1), "join_cluster", NAMES.get(0));
         tool("rabbitmqctl", NAMES.get(1), "start_app");
