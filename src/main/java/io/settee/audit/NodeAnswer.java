@@ -10,6 +10,7 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.TermMap;
 import io.settee.term.Terms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,10 @@ final class NodeAnswer {
      *
      * @param salt for the digests of cookies; the same in the whole survey
      * @param most how many connections are to be told of
+     * @param wait how long the node may wait for processes of its own, together
      */
-    static FunctionCall question(Binary salt, int most) {
-        return SNIPPET.call(Map.of("Salt", salt, "Most", Terms.integer(most)));
+    static FunctionCall question(Binary salt, int most, Duration wait) {
+        return SNIPPET.call(Map.of("Salt", salt, "Most", Terms.integer(most), "Wait", Terms.integer(wait.toMillis())));
     }
 
     /** What is in an answer; empty if it is of another form. */
@@ -55,13 +57,14 @@ final class NodeAnswer {
                 TRUE.equals(map.get("hidden").orElse(null)),
                 cookie,
                 NodePolicy.of(words(map, "proto_dist"), words(map, "couch_dist"), words(map, "ssl_dist_optfile")),
+                members(map.get("members").orElse(TermList.NIL)),
                 connections,
                 sights));
     }
 
     private static Optional<Sight> sight(TermMap map) {
         if (!(map.get("cookie").orElse(TermList.NIL) instanceof Binary cookie)) return Optional.empty();
-        return name(map)
+        return name(map.get("node").orElse(TermList.NIL))
                 .map(peer -> new Sight(
                         peer,
                         TRUE.equals(map.get("hidden").orElse(null)),
@@ -71,9 +74,19 @@ final class NodeAnswer {
                         cookie));
     }
 
-    private static Optional<NodeName> name(TermMap map) {
+    private static List<NodeName> members(Term list) {
+        return list instanceof TermList names
+                ? names.elements().stream()
+                        .map(NodeAnswer::name)
+                        .flatMap(Optional::stream)
+                        .toList()
+                : List.of();
+    }
+
+    private static Optional<NodeName> name(Term term) {
+        if (!(term instanceof Atom(String name))) return Optional.empty();
         try {
-            return Optional.of(NodeName.of(atom(map, "node")));
+            return Optional.of(NodeName.of(name));
         } catch (IllegalArgumentException e) {
             // No node of ours could be connected to it.
             return Optional.empty();

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 /**
  * Goes from one node of a cluster to all that it knows, hidden ones as well, and on from there.
@@ -75,7 +76,8 @@ public final class Surveyor {
         this.diagnosis = diagnosis;
         byte[] salt = new byte[SALT_BYTES];
         new SecureRandom().nextBytes(salt);
-        this.question = NodeAnswer.question(Binary.copyOf(salt), limits.nodes());
+        this.question = NodeAnswer.question(
+                Binary.copyOf(salt), limits.nodes(), limits.perNode().dividedBy(2));
     }
 
     /**
@@ -108,21 +110,25 @@ public final class Surveyor {
             for (SurveyedNode node : ask(next)) found.put(node.name(), node);
             Map<NodeName, Optional<NodeName>> seen = new LinkedHashMap<>();
             for (NodeName asked : next.keySet()) {
-                for (NodeName peer : peersOf(found.get(asked))) {
-                    if (peer.equals(self) || found.containsKey(peer) || seen.containsKey(peer)) continue;
-                    if (found.size() + seen.size() < limits.nodes()) seen.put(peer, Optional.of(asked));
-                    else complete = false;
-                }
+                Optional<NodeFacts> facts = found.get(asked).facts();
+                if (facts.isEmpty()) continue;
+                // Those that are connected first: they can be asked by way of this one.
+                for (Sight sight : facts.get().sights()) seen.putIfAbsent(sight.peer(), Optional.of(asked));
+                for (NodeName member : facts.get().members()) seen.putIfAbsent(member, Optional.empty());
             }
+            seen.keySet().removeAll(found.keySet());
+            seen.remove(self);
+            complete &= shorten(seen, limits.nodes() - found.size());
             next = seen;
         }
         return survey(first, found.values(), complete);
     }
 
-    private static List<NodeName> peersOf(SurveyedNode node) {
-        return node.facts()
-                .map(facts -> facts.sights().stream().map(Sight::peer).toList())
-                .orElse(List.of());
+    /** Leaves only so many, and tells whether that is all of them. */
+    private static boolean shorten(Map<NodeName, ?> nodes, int most) {
+        List<NodeName> rest = nodes.keySet().stream().skip(most).toList();
+        rest.forEach(nodes::remove);
+        return rest.isEmpty();
     }
 
     private List<SurveyedNode> ask(Map<NodeName, Optional<NodeName>> nodes) throws InterruptedException {
@@ -168,9 +174,13 @@ public final class Surveyor {
         }
     }
 
-    /** What there is to say in one line; behind it may stand a stack trace of the peer's. */
+    /** What there is to say in one line: of what the peer has raised, no stack trace. */
     private static String line(SetteeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .limit(2)
+                .map(String::strip)
+                .collect(Collectors.joining(": "));
     }
 
     private static SurveyedNode silent(NodeName node, String why) {

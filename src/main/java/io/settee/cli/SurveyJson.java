@@ -9,6 +9,7 @@ import io.settee.audit.Sight;
 import io.settee.audit.Survey;
 import io.settee.audit.SurveyedNode;
 import io.settee.audit.TlsFacts;
+import io.settee.carrier.TlsSession;
 import io.settee.identity.NodeName;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class SurveyJson {
     private record NodeView(
             String name,
             String asked,
+            @Nullable DialView dialled,
             @Nullable String through,
             @Nullable String problem,
             boolean hidden,
@@ -40,6 +42,19 @@ final class SurveyJson {
             @Nullable List<String> noTls,
             @Nullable String optionFile,
             List<CertificateView> certificates) {}
+
+    /** What carries our own connection to a node. */
+    private record DialView(
+            String carrier,
+            @Nullable String version,
+            @Nullable String cipher) {
+        static DialView of(Reach.Dialled dialled) {
+            return new DialView(
+                    dialled.wire().toString(),
+                    dialled.tls().map(TlsSession::version).orElse(null),
+                    dialled.tls().map(TlsSession::cipher).orElse(null));
+        }
+    }
 
     private record CertificateView(String subject, String expiry, long daysLeft, List<String> hosts) {
         static CertificateView of(ShownCertificate shown, Survey survey) {
@@ -83,7 +98,8 @@ final class SurveyJson {
     private SurveyJson() {}
 
     /**
-     * An object with {@code first}, {@code at}, {@code complete}, {@code nodes} (name, asked: dialled, through, silent or unreachable, hidden, otp,
+     * An object with {@code first}, {@code at}, {@code complete}, {@code nodes} (name, asked: dialled, through, silent or unreachable, dialled: what carries
+     * our own connection, through: by way of whom, problem, hidden, otp,
      * erts, cookie: a letter, protoDist, noTls, optionFile, certificates) and {@code links} (a, b, carrier: TLS, plain, mixed or
      * unknown, hidden, version, cipher, atA and atB: carrier, peerAddress, verifiesPeer, peerCertificate).
      */
@@ -126,10 +142,11 @@ final class SurveyJson {
     private static NodeView node(SurveyedNode node, Survey survey, @Nullable String cookie) {
         Optional<NodeFacts> facts = node.facts();
         String asked = "dialled";
+        DialView dial = null;
         String through = null;
         String problem = null;
         switch (node.reach()) {
-            case Reach.Dialled dialled -> {}
+            case Reach.Dialled dialled -> dial = DialView.of(dialled);
             case Reach.Through(NodeName member, String why) -> {
                 asked = "through";
                 through = member.toString();
@@ -147,6 +164,7 @@ final class SurveyJson {
         return new NodeView(
                 node.name().toString(),
                 asked,
+                dial,
                 through,
                 problem,
                 survey.isHidden(node),

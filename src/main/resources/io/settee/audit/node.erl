@@ -1,5 +1,6 @@
 %% What a node tells of itself and of its connections: a map. Evaluated by erl_eval on OTP 23 to 29, in a process of its own, so that what
-%% comes late is gone with it. Loads nothing and changes nothing. Bound before: Salt, a binary of ours; Most, how many connections to tell of.
+%% comes late is gone with it. Loads nothing and changes nothing. Bound before: Salt, a binary of ours; Most, how many connections to tell of;
+%% Wait, how many milliseconds to wait for processes of TLS, all together.
 %%
 %% Cookies leave the node as digests only, salted with bytes that are new in every survey.
 %%
@@ -7,6 +8,9 @@
 %% inet_tls_dist (ssl, tls_sender.erl). What TLS has agreed on is known by the process that receives: the sender is linked to it on OTP 23, and
 %% both are children of one supervisor from 25 on. It answers as it answers ssl:connection_information/1 and ssl:peercert/1, which want a
 %% record that differs from release to release; its options hold passwords, so that no more is taken than what is named here.
+End = erlang:monotonic_time(millisecond) + Wait,
+Left = fun() -> max(1, End - erlang:monotonic_time(millisecond)) end,
+
 Try = fun(Ask, Otherwise) -> try Ask() catch _:_ -> Otherwise end end,
 
 Arguments = fun(Flag) ->
@@ -43,9 +47,9 @@ end,
 
 Tls = fun(Sender) ->
     Connection = Receiver(Sender),
-    {ok, Information} = gen_statem:call(Connection, {connection_information, false}, 1000),
+    {ok, Information} = gen_statem:call(Connection, {connection_information, false}, Left()),
     Suite = proplists:get_value(selected_cipher_suite, Information),
-    Certificate = Try(fun() -> gen_statem:call(Connection, peer_certificate, 1000) end, none),
+    Certificate = Try(fun() -> gen_statem:call(Connection, peer_certificate, Left()) end, none),
     #{version => proplists:get_value(protocol, Information),
       cipher => Try(fun() -> list_to_binary(ssl:suite_to_str(Suite)) end, <<>>),
       verify => proplists:get_value(verify, Information, unknown),
@@ -57,6 +61,15 @@ NetAddress = fun(Node) ->
     [Connection] = ets:lookup(sys_dist, Node),
     [{Ip, Port, Protocol}] = [{I, P, Pr} || {net_address, {I, P}, _, Pr, _} <- tuple_to_list(Connection)],
     {Protocol, iolist_to_binary([inet:ntoa(Ip), $:, integer_to_list(Port)])}
+end,
+
+%% Nodes that the application has for members, connected or not: CouchDB's, and those of a Mnesia database. Modules that are not loaded are
+%% left alone.
+Members = fun() ->
+    Known = [Try(fun() -> apply(Module, Function, Arguments1) end, [])
+             || {Module, Function, Arguments1} <- [{mem3, nodes, []}, {mnesia, system_info, [db_nodes]}],
+                erlang:function_exported(Module, Function, length(Arguments1))],
+    lists:sublist([Node || Node <- lists:usort(lists:append(Known)), is_atom(Node), Node =/= node()], Most)
 end,
 
 Controllers = lists:sort(erlang:system_info(dist_ctrl)),
@@ -87,4 +100,5 @@ end,
   couch_dist => Arguments(couch_dist),
   ssl_dist_optfile => Arguments(ssl_dist_optfile),
   connections => length(Controllers),
+  members => Try(Members, []),
   links => [Link(One) || One <- lists:sublist(Controllers, Most)]}.

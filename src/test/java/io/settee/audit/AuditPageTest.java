@@ -19,7 +19,7 @@ class AuditPageTest {
         var tls = new TlsFacts(EVIL, EVIL, Optional.of(false), Optional.of(certificate));
         var sight = new Sight(evil, true, Wire.TLS, EVIL, Optional.of(tls), Binary.of("c"));
         var policy = new NodePolicy(EVIL, List.of(EVIL), List.of(EVIL), EVIL);
-        var facts = new NodeFacts(EVIL, EVIL, false, Binary.of("c"), policy, 1, List.of(sight));
+        var facts = new NodeFacts(EVIL, EVIL, false, Binary.of("c"), policy, List.of(), 1, List.of(sight));
         NodeName a = Surveys.name("a");
         var survey = new Survey(
                 evil,

@@ -35,11 +35,12 @@ class NodeAnswerTest {
     @Test
     void areReadAsFarAsTheyCanBe() {
         NodeFacts facts = NodeAnswer.read(answer("""
-                        #{cookie => <<1>>, otp => 27, erts => <<"15">>, connections => many, proto_dist => [[<<"couch">>], x],
+                        #{cookie => <<1>>, members => [x, 7, 'c@h'], otp => 27, erts => <<"15">>, connections => many, proto_dist => [[<<"couch">>], x],
                           couch_dist => [[<<"no_tls">>, 7]],
                           links => [x, #{}, #{node => 'b@h', cookie => x}, #{node => nobody, cookie => <<1>>},
                                     #{node => 'b@h', cookie => <<2>>, carrier => tls, hidden => maybe, address => none,
                                       tls => #{version => 3, certificate => <<"no certificate">>, verify => perhaps}}]}""")).orElseThrow();
+        assertThat(facts.members()).singleElement().hasToString("c@h");
         assertThat(facts.otp()).isEmpty();
         assertThat(facts.erts()).isEqualTo("15");
         assertThat(facts.policy().ignored()).isEqualTo(List.of("no_tls"));

@@ -32,7 +32,7 @@ final class Surveys {
     }
 
     Surveys node(String name, NodePolicy policy, String otp, String cookie) {
-        var facts = new NodeFacts(otp, "15.0", false, Binary.of(cookie), policy, 0, List.of());
+        var facts = new NodeFacts(otp, "15.0", false, Binary.of(cookie), policy, List.of(), 0, List.of());
         nodes.put(
                 name,
                 new SurveyedNode(name(name), new Reach.Dialled(Wire.UNKNOWN, Optional.empty()), Optional.of(facts)));

@@ -214,6 +214,7 @@ class AuditErlIT {
             // A Java node evaluates no Erlang; its certificate is known by its peer.
             JsonObject silent = entry(audit, "nodes", "name", "java@127.0.0.1");
             assertThat(silent.get("asked").getAsString()).isEqualTo("silent");
+            assertThat(silent.get("problem").getAsString()).contains("erl_eval:exprs/2", "notsup");
             assertThat(silent.getAsJsonArray("certificates")).hasSize(1);
             assertThat(entry(audit, "nodes", "name", "hider@127.0.0.1")
                             .get("hidden")
@@ -313,6 +314,38 @@ class AuditErlIT {
                 .containsPattern("1  one@127.0.0.1 +\\. +TLS +25/13")
                 .contains("one@127.0.0.1 – two@127.0.0.1  TLS  TLSv1.2");
         assertThat(objects(json(overTls("peers", a, "--json")), "nodes")).hasSize(1);
+    }
+
+    @Test
+    void missesMembersThatAreDownAndWaitsForNobodyForLong() {
+        ErlNode a = erl(27, "base1").start();
+        ErlNode b = erl(27, "base2").start();
+        ErlNode c = erl(27, "base3").start();
+        for (ErlNode node : List.of(a, b, c)) node.eval("ok = mnesia:start()");
+        a.eval("{ok, [_, _]} = mnesia:change_config(extra_db_nodes, ['base2@127.0.0.1', 'base3@127.0.0.1'])");
+        b.stop();
+        c.pause();
+        try {
+            long start = System.nanoTime();
+            CommandRun run = run("audit", a, "--json", "--timeout", "1", "--setup-time", "1");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+            JsonObject audit = json(run);
+            assertThat(entry(audit, "nodes", "name", "base1@127.0.0.1")
+                            .getAsJsonObject("dialled")
+                            .get("carrier")
+                            .getAsString())
+                    .isEqualTo("plain");
+            JsonObject down = entry(audit, "nodes", "name", "base2@127.0.0.1");
+            assertThat(down.get("asked").getAsString()).isEqualTo("unreachable");
+            assertThat(down.get("problem").getAsString()).contains("knows no node 'base2'");
+            JsonObject frozen = entry(audit, "nodes", "name", "base3@127.0.0.1");
+            assertThat(frozen.get("asked").getAsString()).isEqualTo("unreachable");
+            assertThat(frozen.get("problem").getAsString())
+                    .contains("says nothing within 1 s", "asked by way of base1@127.0.0.1: ", "timeout");
+            assertThat(links(audit)).containsExactly("base1-base3 plain");
+        } finally {
+            c.resume();
+        }
     }
 
     @Test
