@@ -36,9 +36,14 @@ final class ClusterDrawing {
     String svg() {
         double width = 2 * (radius + 95);
         double height = 2 * radius + 115;
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<svg role=\"img\" aria-label=\"%s\" viewBox=\"%.0f %.0f %.0f %.0f\" class=\"cluster\">%n",
-                Printable.markup("The cluster: " + audit.answer()), -width / 2, -radius - 40, width, height));
+                Printable.markup("The cluster: " + audit.answer()),
+                -width / 2,
+                -radius - 40,
+                width,
+                height));
         for (Link link : survey.links()) line(link);
         for (Link link : survey.links()) label(link);
         for (int i = 0; i < nodes.size(); i++) node(i);
@@ -63,9 +68,15 @@ final class ClusterDrawing {
         int b = index(link.b());
         if (a < 0 || b < 0) return;
         String kind = link.wire().toString() + (link.hidden() ? " hidden" : "");
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<line class=\"link %s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"><title>%s</title></line>%n",
-                kind, x(a), y(a), x(b), y(b), Printable.markup(link + ": " + AuditPage.wire(link))));
+                kind,
+                x(a),
+                y(a),
+                x(b),
+                y(b),
+                Printable.markup(link + ": " + AuditPage.wire(link))));
     }
 
     private void label(Link link) {
@@ -76,17 +87,23 @@ final class ClusterDrawing {
         double x = x(a) + (x(b) - x(a)) * at;
         double y = y(a) + (y(b) - y(a)) * at;
         boolean wrong = audit.isWrong(link);
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<g class=\"label %s%s\" transform=\"translate(%.1f %.1f)\"><rect x=\"-36\" y=\"-14\" width=\"72\" height=\"28\" rx=\"14\"/>"
                         + "<text y=\"6\">%s</text></g>%n",
-                link.wire(), wrong ? " wrong" : "", x, y, link.wire() + (wrong ? " !" : "")));
+                link.wire(),
+                wrong ? " wrong" : "",
+                x,
+                y,
+                link.wire() + (wrong ? " !" : "")));
     }
 
     private void node(int i) {
         SurveyedNode node = nodes.get(i);
         NodeName name = node.name();
         String kind = (node.facts().isEmpty() ? " unasked" : "") + (survey.isHidden(node) ? " hidden" : "");
-        svg.append(format(
+        svg.append(String.format(
+                Locale.ROOT,
                 "<g class=\"node%s\" transform=\"translate(%.1f %.1f)\"><title>%s</title><circle r=\"%.0f\"/><text class=\"number\" y=\"8\">%s</text>"
                         + "<text class=\"name\" y=\"%.0f\">%s</text><text class=\"host\" y=\"%.0f\">%s</text></g>%n",
                 kind,
@@ -106,9 +123,5 @@ final class ClusterDrawing {
         return length <= SHOWN_CHARACTERS
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "…";
-    }
-
-    private static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
     }
 }

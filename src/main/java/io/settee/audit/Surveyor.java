@@ -107,14 +107,15 @@ public final class Surveyor {
         for (NodeName node : more) next.putIfAbsent(node, Optional.empty());
         boolean complete = true;
         while (!next.isEmpty()) {
-            for (SurveyedNode node : ask(next)) found.put(node.name(), node);
+            List<SurveyedNode> answers = ask(next);
+            for (SurveyedNode node : answers) found.put(node.name(), node);
             Map<NodeName, Optional<NodeName>> seen = new LinkedHashMap<>();
-            for (NodeName asked : next.keySet()) {
-                Optional<NodeFacts> facts = found.get(asked).facts();
-                if (facts.isEmpty()) continue;
+            for (SurveyedNode node : answers) {
+                if (node.facts().isEmpty()) continue;
+                NodeFacts facts = node.facts().get();
                 // Those that are connected first: they can be asked by way of this one.
-                for (Sight sight : facts.get().sights()) seen.putIfAbsent(sight.peer(), Optional.of(asked));
-                for (NodeName member : facts.get().members()) seen.putIfAbsent(member, Optional.empty());
+                for (Sight sight : facts.sights()) seen.putIfAbsent(sight.peer(), Optional.of(node.name()));
+                for (NodeName member : facts.members()) seen.putIfAbsent(member, Optional.empty());
             }
             seen.keySet().removeAll(found.keySet());
             seen.remove(self);

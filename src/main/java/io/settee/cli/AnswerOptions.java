@@ -47,13 +47,14 @@ final class AnswerOptions {
      */
     int ask(NodeSettings settings, NodeName peer, Task task, CommandLine command) throws InterruptedException {
         if (raw && json) throw new ParameterException(command, "--raw and --json exclude each other");
+        @SuppressWarnings("JdkObsolete") // written by a thread of the group leader's
         var output = new StringBuffer();
         PrintWriter out = command.getOut();
         try (ErlangNode node = settings.connect(peer)) {
             // Ends with the node: closed before, it would have ended normally, and what is linked to it would run on.
             GroupLeader leader = node.groupLeader(
                     json
-                            ? output::append
+                            ? text -> output.append(text)
                             : text -> {
                                 out.print(text);
                                 out.flush();

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class NodeOutput implements Console {
     private final NodeName node;
     private final @Nullable PrintWriter out;
+
+    /** Written by a thread of the group leader's, and read by the command's when the call is over. */
+    @SuppressWarnings("JdkObsolete")
     private final StringBuffer text = new StringBuffer();
 
     /** @param out null to keep it all for {@link #end} */

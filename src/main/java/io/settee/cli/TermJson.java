@@ -29,8 +29,8 @@ final class TermJson {
         return switch (term) {
             case Atom(String name) ->
                 switch (name) {
-                    case "true" -> Boolean.TRUE;
-                    case "false" -> Boolean.FALSE;
+                    case "true" -> true;
+                    case "false" -> false;
                     case "null" -> null;
                     default -> name;
                 };
