@@ -3,28 +3,32 @@ package io.settee.audit;
 import io.settee.identity.NodeName;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A survey and what is to be said about it.
  *
  * @param findings the worst first
+ * @param wrong the links that are not what they are to be
  */
-public record Audit(Survey survey, List<Finding> findings) {
+public record Audit(Survey survey, List<Finding> findings, Set<Link> wrong) {
     public Audit {
         findings = List.copyOf(findings);
+        wrong = Set.copyOf(wrong);
     }
 
     /** Judges a survey. */
     public static Audit of(Survey survey, Expectations expected) {
         var findings = new Findings();
-        new LinkRules(survey, expected, findings).run();
+        Set<Link> wrong = new LinkRules(survey, expected).run(findings);
         new CertificateRules(survey, expected, findings).run();
         new NodeRules(survey, findings).run();
         return new Audit(
                 survey,
                 findings.all().stream()
                         .sorted(Comparator.comparing(Finding::severity).reversed())
-                        .toList());
+                        .toList(),
+                wrong);
     }
 
     /** Whether anything is not as it is to be. */
@@ -36,14 +40,6 @@ public record Audit(Survey survey, List<Finding> findings) {
         return findings.stream()
                 .filter(finding -> finding.severity() == severity)
                 .count();
-    }
-
-    /** Whether there is an error about a link. */
-    public boolean isWrong(Link link) {
-        return findings.stream()
-                .anyMatch(finding -> finding.severity() == Severity.ERROR
-                        && finding.topic() == Finding.Topic.PLAIN_LINK
-                        && finding.nodes().equals(List.of(link.a(), link.b())));
     }
 
     /** The answer to "is our communication encrypted?", in a sentence. */
@@ -66,11 +62,11 @@ public record Audit(Survey survey, List<Finding> findings) {
         return survey.nodes().stream().filter(node -> node.facts().isEmpty()).count();
     }
 
-    private static String links(long count) {
+    static String links(long count) {
         return count + (count == 1 ? " link" : " links");
     }
 
-    private static String nodes(long count) {
+    static String nodes(long count) {
         return count + (count == 1 ? " node" : " nodes");
     }
 

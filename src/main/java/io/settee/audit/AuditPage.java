@@ -69,11 +69,11 @@ public final class AuditPage {
         line("<header class=\"%s\">", mood());
         line("<h1>%s</h1>", audit.answer());
         line(
-                "<p>Seen from <b>%s</b> on %s: %s nodes, %s links.</p>",
+                "<p>Seen from <b>%s</b> on %s: %s, %s.</p>",
                 survey.first(),
                 TIME.format(survey.at()),
-                survey.nodes().size(),
-                survey.links().size());
+                Audit.nodes(survey.nodes().size()),
+                Audit.links(survey.links().size()));
         html.append("</header>\n<main>\n<div class=\"overview\">\n<figure>\n");
         html.append(new ClusterDrawing(audit).svg()).append('\n');
         html.append("""
@@ -170,7 +170,7 @@ public final class AuditPage {
                 "<table>\n<thead><tr><th>Between</th><th>Carrier</th><th>Version and cipher</th><th>Verified by</th><th>Kind</th>"
                         + "</tr></thead>\n<tbody>\n");
         for (Link link : survey.links()) {
-            html.append(audit.isWrong(link) ? "<tr class=\"wrong\">" : "<tr>");
+            html.append(audit.wrong().contains(link) ? "<tr class=\"wrong\">" : "<tr>");
             cell("Between", link.toString());
             line("<td data-label=\"Carrier\"><span class=\"key %s\">%s</span></td>", link.wire(), link.wire());
             cell("Version and cipher", wire(link));

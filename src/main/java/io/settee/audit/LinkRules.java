@@ -8,25 +8,42 @@ import io.settee.audit.Finding.Topic;
 import io.settee.audit.NodePolicy.Stance;
 import io.settee.carrier.TcpCarrier;
 import io.settee.identity.NodeName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Of each link: is it to be plain, who verifies whom, which version of TLS. */
+/** Of each link: is it to be plain, who verifies whom, which version of TLS. What is the same of many links is said once. */
 final class LinkRules {
     private static final Set<String> OLD = Set.of("TLSv1", "TLSv1.1");
 
+    private static final String USE_TLS =
+            "Start both nodes with -proto_dist inet_tls, or couch, and an option file; settee certs make writes one.";
+
+    /** Links that are named in one sentence. */
+    private static final int NAMED = 3;
+
+    /** A finding without its links. */
+    private record Remark(Severity severity, Topic topic, String what, String todo) {}
+
     private final Survey survey;
     private final Expectations expected;
-    private final Findings findings;
+    private final Map<Remark, List<Link>> remarks = new LinkedHashMap<>();
+    private final Map<NodeName, List<Link>> unverified = new LinkedHashMap<>();
+    private final Set<Link> wrong = new HashSet<>();
 
-    LinkRules(Survey survey, Expectations expected, Findings findings) {
+    LinkRules(Survey survey, Expectations expected) {
         this.survey = survey;
         this.expected = expected;
-        this.findings = findings;
     }
 
-    void run() {
+    /** Judges all, and returns the links that are not what they are to be. */
+    Set<Link> run(Findings findings) {
         for (Link link : survey.links()) {
             switch (link.wire()) {
                 case PLAIN -> plain(link);
@@ -41,6 +58,30 @@ final class LinkRules {
                     tell(WARNING, link, "what carries it is not known to Settee", "Look at -proto_dist of both nodes.");
             }
         }
+        remarks.forEach((remark, links) -> findings.add(
+                remark.severity(), remark.topic(), nodes(links), list(links) + ": " + remark.what(), remark.todo()));
+        unverified.forEach((node, links) -> findings.add(
+                WARNING,
+                Topic.VERIFICATION,
+                List.of(node),
+                node + " verifies nobody (verify_none) on " + list(links)
+                        + ", so that anybody on the way may be the other end",
+                "Say {verify, verify_peer} and a cacertfile for both roles in its option file."));
+        return wrong;
+    }
+
+    private static List<NodeName> nodes(List<Link> links) {
+        var nodes = new LinkedHashSet<NodeName>();
+        for (Link link : links) {
+            nodes.add(link.a());
+            nodes.add(link.b());
+        }
+        return List.copyOf(nodes);
+    }
+
+    private static String list(List<Link> links) {
+        String first = links.stream().limit(NAMED).map(Link::toString).collect(Collectors.joining(", "));
+        return links.size() <= NAMED ? first : first + " and " + (links.size() - NAMED) + " more";
     }
 
     private void plain(Link link) {
@@ -49,40 +90,38 @@ final class LinkRules {
         if (a == Stance.FORBIDS) forbidden(link, link.a());
         else if (b == Stance.FORBIDS) forbidden(link, link.b());
         else if (expected.policy().isPresent() && !named(link)) {
-            tell(ERROR, link, "it is plain TCP, and by the policy given here both nodes speak TLS", useTls(link));
+            tell(ERROR, link, "plain TCP, though by the policy given here both nodes speak TLS", USE_TLS);
         } else if (expected.policy().isPresent() || a == Stance.ALLOWS || b == Stance.ALLOWS) {
-            tell(NOTE, link, "it is plain TCP, as no_tls allows" + by(link, a, b), "");
+            tell(NOTE, link, "plain TCP, as no_tls allows" + by(link, a, b), "");
         } else {
-            tell(WARNING, link, "it is plain TCP, and neither node asks for TLS", useTls(link));
+            tell(WARNING, link, "plain TCP, and neither node asks for TLS", USE_TLS);
         }
     }
 
     private void forbidden(Link link, NodeName by) {
         NodePolicy policy = policy(by).orElseThrow();
-        String flags = "it is plain TCP, and " + by + " is to speak TLS (" + policy + ")";
-        boolean dot = policy.plainByDot(by, link.other(by));
-        tell(
-                ERROR,
-                link,
-                dot
-                        ? flags
-                                + "; a couch node reads the pattern as a regular expression, in which a dot is any character, so that it"
-                                + " matches by accident"
-                        : flags,
-                dot
-                        ? "Write the pattern so that it cannot match both; if TCP is meant, add no_tls with the very name."
-                        : "Have the node restarted with its flags, and see that nothing else opens connections.");
+        String what = "plain TCP, though " + by + " is to speak TLS (" + policy + ")";
+        if (policy.plainByDot(by, link.other(by))) {
+            tell(
+                    ERROR,
+                    link,
+                    what
+                            + "; a couch node reads the pattern as a regular expression, in which a dot is any character, so that it"
+                            + " matches by accident",
+                    "Write the pattern so that it cannot match both; if TCP is meant, add no_tls with the very name.");
+        } else {
+            tell(
+                    ERROR,
+                    link,
+                    what,
+                    "Have the node restarted with its flags, and see that nothing else opens connections.");
+        }
     }
 
     private static String by(Link link, Stance a, Stance b) {
         if (a == Stance.ALLOWS && b == Stance.ALLOWS) return " on both";
         if (a == Stance.ALLOWS) return " on " + link.a();
         return b == Stance.ALLOWS ? " on " + link.b() : "";
-    }
-
-    private static String useTls(Link link) {
-        return "Start " + link.a() + " and " + link.b()
-                + " with -proto_dist inet_tls, or couch, and an option file; settee certs make writes one.";
     }
 
     private boolean named(Link link) {
@@ -104,12 +143,13 @@ final class LinkRules {
         link.tls()
                 .map(TlsFacts::version)
                 .filter(OLD::contains)
-                .ifPresent(version -> findings.add(
-                        WARNING,
-                        Topic.TLS_VERSION,
-                        List.of(link.a(), link.b()),
-                        link + ": it uses " + version + ", which is not safe any more",
-                        "Say {versions, ['tlsv1.3', 'tlsv1.2']} in the option files of both."));
+                .ifPresent(version -> remark(
+                        new Remark(
+                                WARNING,
+                                Topic.TLS_VERSION,
+                                version + ", which is not safe any more",
+                                "Say {versions, ['tlsv1.3', 'tlsv1.2']} in the option files of both nodes."),
+                        link));
         verification(link, link.a(), link.byA());
         verification(link, link.b(), link.byB());
     }
@@ -118,18 +158,17 @@ final class LinkRules {
         sight.flatMap(Sight::tls)
                 .flatMap(TlsFacts::verifiesPeer)
                 .filter(verifies -> !verifies)
-                .ifPresent(no -> findings.add(
-                        WARNING,
-                        Topic.VERIFICATION,
-                        List.of(node),
-                        link + ": it is encrypted, but " + node
-                                + " verifies nobody there (verify_none), so anybody on the way may be "
-                                + "the other end",
-                        "Say {verify, verify_peer} and a cacertfile for both roles in the option file of " + node
-                                + "."));
+                .ifPresent(no -> unverified
+                        .computeIfAbsent(node, any -> new ArrayList<>())
+                        .add(link));
     }
 
     private void tell(Severity severity, Link link, String what, String todo) {
-        findings.add(severity, Topic.PLAIN_LINK, List.of(link.a(), link.b()), link + ": " + what, todo);
+        remark(new Remark(severity, Topic.PLAIN_LINK, what, todo), link);
+        if (severity == ERROR) wrong.add(link);
+    }
+
+    private void remark(Remark remark, Link link) {
+        remarks.computeIfAbsent(remark, any -> new ArrayList<>()).add(link);
     }
 }

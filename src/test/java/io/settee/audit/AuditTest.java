@@ -49,8 +49,8 @@ class AuditTest {
             assertThat(lines(audit))
                     .singleElement()
                     .asString()
-                    .startsWith("error plain-link a@h – b@h: it is plain TCP");
-            assertThat(audit.isWrong(audit.survey().links().getFirst())).isTrue();
+                    .startsWith("error plain-link a@h – b@h: plain TCP, though ");
+            assertThat(audit.wrong()).containsExactly(audit.survey().links().getFirst());
         }
     }
 
@@ -62,7 +62,7 @@ class AuditTest {
                 .plain("a", "b")
                 .audit();
         assertThat(audit.failed()).isFalse();
-        assertThat(lines(audit)).containsExactly("note plain-link a@h – b@h: it is plain TCP, as no_tls allows on a@h");
+        assertThat(lines(audit)).containsExactly("note plain-link a@h – b@h: plain TCP, as no_tls allows on a@h");
         assertThat(audit.answer()).isEqualTo("Nothing is encrypted: the only link is plain TCP.");
     }
 
@@ -83,13 +83,29 @@ class AuditTest {
         Survey survey = cluster.plain("a", "b").plain("b", "c").make();
         Audit audit = Audit.of(survey, Expectations.DEFAULT);
         assertThat(audit.failed()).isFalse();
-        assertThat(audit.count(Severity.WARNING)).isEqualTo(2);
+        assertThat(lines(audit))
+                .containsExactly("warning plain-link a@h – b@h, b@h – c@h: plain TCP, and neither node asks for TLS");
 
         var tls = new Expectations(Duration.ofDays(30), Optional.of(CouchPolicy.noTls("c@h")));
         assertThat(lines(Audit.of(survey, tls)))
                 .containsExactly(
-                        "error plain-link a@h – b@h: it is plain TCP, and by the policy given here both nodes speak TLS",
-                        "note plain-link b@h – c@h: it is plain TCP, as no_tls allows");
+                        "error plain-link a@h – b@h: plain TCP, though by the policy given here both nodes speak TLS",
+                        "note plain-link b@h – c@h: plain TCP, as no_tls allows");
+    }
+
+    @Test
+    void saysOnceWhatIsTheSameOfManyLinks() {
+        var cluster = new Surveys();
+        for (int i = 1; i <= 5; i++) cluster.node("n" + i, NO_TLS);
+        for (int i = 2; i <= 5; i++) cluster.plain("n1", "n" + i);
+        Audit audit = cluster.audit();
+        assertThat(audit.wrong()).isEmpty();
+        assertThat(audit.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.what())
+                    .isEqualTo(
+                            "n1@h – n2@h, n1@h – n3@h, n1@h – n4@h and 1 more: plain TCP, and neither node asks for TLS");
+            assertThat(finding.nodes()).hasSize(5);
+        });
     }
 
     @Test
