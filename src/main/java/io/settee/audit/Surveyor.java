@@ -3,6 +3,7 @@ package io.settee.audit;
 import io.settee.ErlangNode;
 import io.settee.call.CallException;
 import io.settee.call.NoConnectionException;
+import io.settee.call.RemoteErrorException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.PeerInfo;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +40,13 @@ public final class Surveyor {
     private static final int AT_ONCE = 64;
 
     private static final int SALT_BYTES = 16;
+
+    /** Members by way of which a node is asked. */
+    private static final int LONGEST_WAY = 4;
+
+    /** What {@code erpc:call/5} says of a node that does not answer; all else has an answer of its. */
+    private static final Set<Term> NOT_REACHED =
+            Set.of(Term.parse("{erpc, noconnection}"), Term.parse("{erpc, timeout}"));
 
     /**
      * What a survey may take.
@@ -87,7 +96,7 @@ public final class Surveyor {
      */
     public Survey one(NodeName node) throws InterruptedException {
         us.connect(node.toString());
-        return survey(node, List.of(ask(node, Optional.empty())), true);
+        return survey(node, List.of(ask(node, List.of())), true);
     }
 
     /**
@@ -101,21 +110,23 @@ public final class Surveyor {
         us.connect(first.toString());
         NodeName self = us.name();
         var found = new LinkedHashMap<NodeName, SurveyedNode>();
-        // Each with a member that is connected to it.
-        Map<NodeName, Optional<NodeName>> next = new LinkedHashMap<>();
-        next.put(first, Optional.empty());
-        for (NodeName node : more) next.putIfAbsent(node, Optional.empty());
+        // Each with the members by way of which it can be asked: we can dial the first one, the last one is connected
+        // to it.
+        Map<NodeName, List<NodeName>> next = new LinkedHashMap<>();
+        next.put(first, List.of());
+        for (NodeName node : more) next.putIfAbsent(node, List.of());
         boolean complete = true;
         while (!next.isEmpty()) {
             List<SurveyedNode> answers = ask(next);
             for (SurveyedNode node : answers) found.put(node.name(), node);
-            Map<NodeName, Optional<NodeName>> seen = new LinkedHashMap<>();
+            Map<NodeName, List<NodeName>> seen = new LinkedHashMap<>();
             for (SurveyedNode node : answers) {
-                if (node.facts().isEmpty()) continue;
-                NodeFacts facts = node.facts().get();
-                // Those that are connected first: they can be asked by way of this one.
-                for (Sight sight : facts.sights()) seen.putIfAbsent(sight.peer(), Optional.of(node.name()));
-                for (NodeName member : facts.members()) seen.putIfAbsent(member, Optional.empty());
+                List<NodeName> way = wayBy(node, next.getOrDefault(node.name(), List.of()));
+                node.facts().ifPresent(facts -> facts.sights().forEach(sight -> seen.putIfAbsent(sight.peer(), way)));
+            }
+            // Behind those that are connected: for these there is no other way than to dial them.
+            for (SurveyedNode node : answers) {
+                node.facts().ifPresent(facts -> facts.members().forEach(member -> seen.putIfAbsent(member, List.of())));
             }
             seen.keySet().removeAll(found.keySet());
             seen.remove(self);
@@ -125,6 +136,14 @@ public final class Surveyor {
         return survey(first, found.values(), complete);
     }
 
+    /** The way to those that a node is connected to. */
+    private static List<NodeName> wayBy(SurveyedNode node, List<NodeName> wayToIt) {
+        if (!(node.reach() instanceof Reach.Through)) return List.of(node.name());
+        var way = new ArrayList<>(wayToIt);
+        way.add(node.name());
+        return way.size() <= LONGEST_WAY ? List.copyOf(way) : List.of();
+    }
+
     /** Leaves only so many, and tells whether that is all of them. */
     private static boolean shorten(Map<NodeName, ?> nodes, int most) {
         List<NodeName> rest = nodes.keySet().stream().skip(most).toList();
@@ -132,9 +151,9 @@ public final class Surveyor {
         return rest.isEmpty();
     }
 
-    private List<SurveyedNode> ask(Map<NodeName, Optional<NodeName>> nodes) throws InterruptedException {
+    private List<SurveyedNode> ask(Map<NodeName, List<NodeName>> nodes) throws InterruptedException {
         var questions = new ArrayList<Callable<SurveyedNode>>();
-        nodes.forEach((node, member) -> questions.add(() -> ask(node, member)));
+        nodes.forEach((node, way) -> questions.add(() -> ask(node, way)));
         var answers = new ArrayList<SurveyedNode>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Future<SurveyedNode> answer : threads.invokeAll(questions)) answers.add(answer.get());
@@ -144,23 +163,23 @@ public final class Surveyor {
         return answers;
     }
 
-    private SurveyedNode ask(NodeName node, Optional<NodeName> member) throws InterruptedException {
+    private SurveyedNode ask(NodeName node, List<NodeName> way) throws InterruptedException {
         turns.acquire();
         try {
-            return askNow(node, member);
+            return askNow(node, way);
         } finally {
             turns.release();
         }
     }
 
-    private SurveyedNode askNow(NodeName node, Optional<NodeName> member) throws InterruptedException {
+    private SurveyedNode askNow(NodeName node, List<NodeName> way) throws InterruptedException {
         try {
             us.connect(node.toString());
         } catch (SetteeException e) {
             String why = line(e);
-            return member.isPresent()
-                    ? askThrough(member.get(), node, why)
-                    : new SurveyedNode(node, diagnosis.of(node, why), Optional.empty());
+            return way.isEmpty()
+                    ? new SurveyedNode(node, diagnosis.of(node, why), Optional.empty())
+                    : askThrough(way, node, why);
         }
         try {
             Optional<NodeFacts> facts = NodeAnswer.read(
@@ -196,29 +215,45 @@ public final class Surveyor {
         return new Reach.Dialled(wire, peer.flatMap(PeerInfo::tls));
     }
 
-    /** Has a member that is connected to a node ask it. */
-    private SurveyedNode askThrough(NodeName member, NodeName node, String whyNotDialled) throws InterruptedException {
+    /** Has a member that is connected to a node ask it, which others have to ask if we cannot dial that one either. */
+    private SurveyedNode askThrough(List<NodeName> way, NodeName node, String whyNotDialled)
+            throws InterruptedException {
+        NodeName member = way.getLast();
+        Duration limit = limits.perNode();
+        FunctionCall call = by(node, question, limit);
+        for (NodeName hop : way.subList(1, way.size()).reversed()) {
+            // The limit of whoever is next to the node is to be the one that is hit.
+            limit = limit.plusSeconds(1);
+            call = by(hop, call, limit);
+        }
         try {
-            Term answer = us.rpc(member.toString())
-                    // The member's own limit is to be the one that is hit.
-                    .within(limits.perNode().plusSeconds(1))
-                    .call(
-                            "erpc",
-                            "call",
-                            Terms.atom(node.toString()),
-                            question.module(),
-                            question.function(),
-                            question.arguments(),
-                            Terms.integer(limits.perNode().toMillis()));
-            Optional<NodeFacts> facts = NodeAnswer.read(answer);
+            Optional<NodeFacts> facts = NodeAnswer.read(us.rpc(way.getFirst().toString())
+                    .within(limit.plusSeconds(1))
+                    .call(call));
             return facts.isPresent()
                     ? new SurveyedNode(node, new Reach.Through(member, whyNotDialled), facts)
-                    : silent(node, whyNotDialled + "; asked by " + member + ", it has answered something else");
+                    : silent(node, "asked by way of " + member + ", it has answered something else");
         } catch (CallException e) {
+            String answer = "asked by way of " + member + ": " + line(e);
+            if (e instanceof RemoteErrorException error && !NOT_REACHED.contains(error.reason())) {
+                return silent(node, answer);
+            }
             Reach.Unreachable found = diagnosis.of(node, whyNotDialled);
-            String why = found.why() + "; and asked by way of " + member + ": " + line(e);
-            return new SurveyedNode(node, new Reach.Unreachable(why, found.todo()), Optional.empty());
+            return new SurveyedNode(
+                    node, new Reach.Unreachable(found.why() + "; " + answer, found.todo()), Optional.empty());
         }
+    }
+
+    /** {@code erpc:call/5}, to be called on another node. */
+    private static FunctionCall by(NodeName node, FunctionCall call, Duration limit) {
+        return FunctionCall.of(
+                "erpc",
+                "call",
+                Terms.atom(node.toString()),
+                call.module(),
+                call.function(),
+                call.arguments(),
+                Terms.integer(limit.toMillis()));
     }
 
     private Survey survey(NodeName first, Collection<SurveyedNode> nodes, boolean complete) {

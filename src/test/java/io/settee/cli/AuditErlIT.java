@@ -195,17 +195,22 @@ class AuditErlIT {
         ErlNode hidden =
                 erl(oldest, "hider").tls(certificates.optionFile()).hidden().start();
         connect(hidden, "mixed25");
-        try (ErlangNode java = ErlangNode.named("java@127.0.0.1")
-                .cookie(Cookie.of(COOKIE, "test"))
-                .carriers(Carriers.tls(OptionFile.read(certificates.optionFile())))
-                .listen(InetAddress.getLoopbackAddress(), 0, 0)
-                .epmdPort(erlang.epmdPort())
-                .start()) {
+        try (ErlangNode tool = ErlangNode.namedBy(HERE, "mixed27@127.0.0.1")
+                        .cookie(Cookie.of(COOKIE, "test"))
+                        .carriers(Carriers.tls(OptionFile.read(certificates.optionFile())))
+                        .epmdPort(erlang.epmdPort())
+                        .start();
+                ErlangNode java = ErlangNode.named("java@127.0.0.1")
+                        .cookie(Cookie.of(COOKIE, "test"))
+                        .carriers(Carriers.tls(OptionFile.read(certificates.optionFile())))
+                        .listen(InetAddress.getLoopbackAddress(), 0, 0)
+                        .epmdPort(erlang.epmdPort())
+                        .start()) {
             java.connect("mixed29@127.0.0.1");
             CommandRun run = overTls("audit", first, "--json");
             JsonObject audit = json(run);
             assertThat(run.status()).isZero();
-            assertThat(audit.get("answer").getAsString()).startsWith("All ").contains("links are encrypted. 1 node");
+            assertThat(audit.get("answer").getAsString()).startsWith("All ").contains("links are encrypted. 2 nodes");
             List<String> links = links(audit);
             assertThat(links).contains("mixed25-mixed27 TLSv1.2", "hider-mixed25 TLSv1.2 hidden");
             assertThat(links)
@@ -216,6 +221,12 @@ class AuditErlIT {
             assertThat(silent.get("asked").getAsString()).isEqualTo("silent");
             assertThat(silent.get("problem").getAsString()).contains("erl_eval:exprs/2", "notsup");
             assertThat(silent.getAsJsonArray("certificates")).hasSize(1);
+            // Nobody can dial this one.
+            assertThat(entry(audit, "nodes", "name", tool.name().toString())
+                            .get("problem")
+                            .getAsString())
+                    .startsWith("asked by way of mixed27@127.0.0.1: ")
+                    .contains("notsup");
             assertThat(entry(audit, "nodes", "name", "hider@127.0.0.1")
                             .get("hidden")
                             .getAsBoolean())
@@ -243,6 +254,8 @@ class AuditErlIT {
         connect(a, "plain2");
         stranger.eval("erlang:set_cookie('plain2@127.0.0.1', 'tell-nobody')");
         connect(stranger, "plain2");
+        // Behind it is one that only the stranger is connected to.
+        erl(25, "friend").cookie("unlikely-word").hidden().start().eval("pong = net_adm:ping('stranger@127.0.0.1')");
         // A node that has gone is still there for whoever says that it should be.
         CommandRun run = run("audit", a, "gone@127.0.0.1", "--json");
         JsonObject audit = json(run);
@@ -255,6 +268,9 @@ class AuditErlIT {
                 .isNotEqualTo(entry(audit, "nodes", "name", a.name().toString())
                         .get("cookie")
                         .getAsString());
+        JsonObject friend = entry(audit, "nodes", "name", "friend@127.0.0.1");
+        assertThat(friend.get("through").getAsString()).isEqualTo("stranger@127.0.0.1");
+        assertThat(friend.get("otp").getAsString()).isEqualTo("25");
         JsonObject gone = entry(audit, "nodes", "name", "gone@127.0.0.1");
         assertThat(gone.get("asked").getAsString()).isEqualTo("unreachable");
         assertThat(gone.get("problem").getAsString()).contains("at step epmd", "knows no node 'gone'");
