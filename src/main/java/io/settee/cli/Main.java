@@ -39,7 +39,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EpmdCommand.class,
             CheckCommand.class,
             CertsCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            CompletionCommand.class,
+            ManCommand.class,
+            TrainCommand.class
         })
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

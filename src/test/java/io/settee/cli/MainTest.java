@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     private final StringWriter out = new StringWriter();
@@ -215,6 +217,52 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains("names", "ping", "check", "certs", "demo");
         assertThat(run("names", "--help")).isZero();
+    }
+
+    /** What the launcher records classes of. */
+    @Test
+    void trainsWithoutErlang() {
+        assertThat(run("train")).as("%s%s", out, err).isZero();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh", "fish"})
+    void completesEveryCommandInEachShell(String shell) {
+        assertThat(run("completion", shell)).as("%s", err).isZero();
+        assertThat(out.toString())
+                .contains("eval", "vm-args", "certs", "ca-name")
+                .doesNotContain("train");
+    }
+
+    @Test
+    void completesInARealBash(@TempDir Path folder) throws Exception {
+        run("completion", "bash");
+        Path script = Files.writeString(folder.resolve("settee.bash"), out.toString());
+        assertThat(completed(script, "settee", "ev")).containsExactly("eval");
+        assertThat(completed(script, "settee", "certs", "s")).contains("sign", "show");
+        assertThat(completed(script, "settee", "call", "--coo")).containsExactly("--cookie", "--cookie-file");
+    }
+
+    /** What bash has to offer behind these words. */
+    private static List<String> completed(Path script, String... words) throws Exception {
+        String line = "compopt() { :; }; source " + script + "; COMP_WORDS=(" + String.join(" ", words)
+                + "); COMP_CWORD=" + (words.length - 1) + "; _complete_settee; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        Process bash =
+                new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
+        try (var said = bash.inputReader()) {
+            return said.lines().sorted().toList();
+        }
+    }
+
+    @Test
+    void hasAManualPageWithEveryCommandAndStatus() {
+        assertThat(run("man")).as("%s", err).isZero();
+        assertThat(out.toString())
+                .startsWith(".TH SETTEE 1")
+                .contains(
+                        ".SS settee eval", ".SS settee certs sign", "\\-\\-vm\\-args", "SETTEE_PROFILE", "EXIT STATUS")
+                .doesNotContain("settee train");
     }
 
     /** node3 is named by no_tls, so it lets everybody in plain; the scene needs that. */
