@@ -1,5 +1,5 @@
 %% What a node tells of itself and of its connections: a map. Evaluated by erl_eval on OTP 23 to 29, in a process of its own, so that what
-%% comes late is gone with it. Loads nothing and changes nothing. Bound before: Salt, a binary of ours; Most, how many connections to tell of;
+%% comes late is gone with it. Brings no code and changes nothing. Bound before: Salt, a binary of ours; Most, how many connections to tell of;
 %% Wait, how many milliseconds to wait for processes of TLS, all together.
 %%
 %% Cookies leave the node as digests only, salted with bytes that are new in every survey.
@@ -66,9 +66,9 @@ end,
 %% Nodes that the application has for members, connected or not: CouchDB's, and those of a Mnesia database. Modules that are not loaded are
 %% left alone.
 Members = fun() ->
-    Known = [Try(fun() -> apply(Module, Function, Arguments1) end, [])
-             || {Module, Function, Arguments1} <- [{mem3, nodes, []}, {mnesia, system_info, [db_nodes]}],
-                erlang:function_exported(Module, Function, length(Arguments1))],
+    Known = [Try(fun() -> apply(Module, Function, Parameters) end, [])
+             || {Module, Function, Parameters} <- [{mem3, nodes, []}, {mnesia, system_info, [db_nodes]}],
+                erlang:function_exported(Module, Function, length(Parameters))],
     lists:sublist([Node || Node <- lists:usort(lists:append(Known)), is_atom(Node), Node =/= node()], Most)
 end,
 
