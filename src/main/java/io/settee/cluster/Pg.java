@@ -250,11 +250,13 @@ public final class Pg implements AutoCloseable {
     private void received(PgMessage message) throws InterruptedException {
         switch (message) {
             case PgMessage.Discover(Pid from) -> {
+                // It is told of changes before it gets the list: one in between would be neither in the list nor told.
+                boolean met = meet(from);
                 view(() -> {
                     sender.send(from, new PgMessage.Sync(self(), groups.all(self())).toTerm());
                     return true;
                 });
-                if (meet(from)) sender.send(from, new PgMessage.Discover(self()).toTerm());
+                if (met) sender.send(from, new PgMessage.Discover(self()).toTerm());
             }
             case PgMessage.Sync(Pid from, var now) -> {
                 meet(from);

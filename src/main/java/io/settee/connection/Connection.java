@@ -188,17 +188,22 @@ public final class Connection {
     }
 
     /**
-     * Sends a signal without ever waiting. One of more than 64 KiB is left to a thread that waits instead of the caller, and smaller ones
-     * overtake it.
+     * Sends a signal without ever waiting. One of more than 64 KiB is left to a thread that waits instead of the caller; messages that are given
+     * here later come after it, other small signals may overtake it.
      *
      * @return false if it is dropped because the connection is gone or going, as its {@code down} tells
      */
     public boolean answer(Signal signal) {
-        Outcome outcome = queue(signal, LARGEST_QUEUED_ANSWER, false);
+        boolean inTurn = largeAnswers.isBusy() && isMessage(signal);
+        Outcome outcome = inTurn ? Outcome.TOO_LARGE : queue(signal, LARGEST_QUEUED_ANSWER, false);
         if (outcome == Outcome.CLOSED) return false;
         if (outcome == Outcome.TOO_LARGE) largeAnswers.add(signal);
         counters.sent();
         return true;
+    }
+
+    private static boolean isMessage(Signal signal) {
+        return signal instanceof Signal.Send || signal instanceof Signal.SendNamed || signal instanceof Signal.SendAlias;
     }
 
     private boolean sendAnswer(Signal signal) {

@@ -9,11 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Signals that their senders cannot wait for and that are too large to be queued whole: exit reasons, as a rule. While there are any, one
- * virtual thread sends them, in order, as the peer takes them; what waits is terms, not bytes. Any thread.
+ * Signals that their senders cannot wait for and that are too large to be queued whole: exit reasons, as a rule, and messages. While there are any,
+ * one virtual thread sends them, in order, as the peer takes them; what waits is terms, not bytes. Any thread.
  *
- * <p>Small signals overtake them. None is of the same process, which has ended, except that the node may answer for it that it has: a BEAM, too,
- * does so while a process is still busy sending its exit signals.
+ * <p>Small messages wait behind them, since they may be of the same process; other small signals overtake them. None of those is of the same process,
+ * which has ended if its exit reason waits here, except that the node may answer for it that it has: a BEAM, too, does so while a process is still busy
+ * sending its exit signals.
  */
 final class LargeAnswers {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.connection");
@@ -52,6 +53,11 @@ final class LargeAnswers {
             LOG.warn("{}: a {} could not be sent", peer, signal.getClass().getSimpleName(), e);
             return true;
         }
+    }
+
+    /** Whether any waits or is being sent. */
+    boolean isBusy() {
+        return left.get() > 0;
     }
 
     /** The connection is gone. */
