@@ -203,7 +203,9 @@ public final class Connection {
     }
 
     private static boolean isMessage(Signal signal) {
-        return signal instanceof Signal.Send || signal instanceof Signal.SendNamed || signal instanceof Signal.SendAlias;
+        return signal instanceof Signal.Send
+                || signal instanceof Signal.SendNamed
+                || signal instanceof Signal.SendAlias;
     }
 
     private boolean sendAnswer(Signal signal) {

@@ -40,8 +40,9 @@ class PgTest {
     private void awaitMembers(Pg seen, int count, int round) {
         await().pollInterval(Duration.ofMillis(1))
                 .atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(seen.members("workers")).as("round %s", round).hasSize(count));
+                .untilAsserted(() -> assertThat(seen.members("workers"))
+                        .as("round %s", round)
+                        .hasSize(count));
     }
 
     /** Whoever joins while another scope is being met must be either in the list that it is sent, or told. */

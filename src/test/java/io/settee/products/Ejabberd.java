@@ -87,7 +87,11 @@ final class Ejabberd extends ProductCluster {
         run(command(NAMES.get(1), "join_cluster", NAMES.get(0)));
         // It stops and starts its database for this.
         awaitStatus(NAMES.get(1));
-        for (NodeName name : NAMES) await().atMost(START_LIMIT).until(() -> listsBoth(name));
+        // While it starts it says of a command that it is unknown.
+        for (NodeName name : NAMES) {
+            await().atMost(START_LIMIT)
+                    .untilAsserted(() -> assertThat(listsBoth(name)).isTrue());
+        }
     }
 
     private boolean listsBoth(NodeName name) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import io.settee.support.SeparateNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * connected to all of their nodes, visible and hidden, and is killed with {@code SIGKILL}.
  */
 @Timeout(180)
+@Tag("alone")
 class ProductsErlIT {
     private static final ErlCase TLS = new ErlCase(27, true);
 

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Two brokers of RabbitMQ. */
 final class RabbitMq extends ProductCluster {
+    private static final int ATTEMPTS = 3;
+
     private static final List<NodeName> NAMES =
             List.of(NodeName.of("rabbit1@localhost"), NodeName.of("rabbit2@localhost"));
 
@@ -75,11 +77,19 @@ final class RabbitMq extends ProductCluster {
     }
 
     private String tool(String program, NodeName node, Object... words) throws IOException, InterruptedException {
-        int port = FreePort.next();
-        set("RABBITMQ_CTL_DIST_PORT_MIN", port);
-        set("RABBITMQ_CTL_DIST_PORT_MAX", port);
-        return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))
-                .toArray());
+        for (int attempt = 1; ; attempt++) {
+            int port = FreePort.next();
+            set("RABBITMQ_CTL_DIST_PORT_MIN", port);
+            set("RABBITMQ_CTL_DIST_PORT_MAX", port);
+            try {
+                return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))
+                        .toArray());
+            } catch (AssertionError e) {
+                // It names itself by one of a thousand numbers, which the last one may just have given back to EPMD.
+                boolean nameless = String.valueOf(e.getMessage()).contains("Distribution failed");
+                if (!nameless || attempt == ATTEMPTS) throw e;
+            }
+        }
     }
 
     @Override
