@@ -7,6 +7,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,25 +28,29 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {
-            PingCommand.class,
-            EvalCommand.class,
-            CallCommand.class,
-            CastCommand.class,
-            RpcCommand.class,
-            PeersCommand.class,
-            AuditCommand.class,
-            NamesCommand.class,
-            EpmdCommand.class,
-            CheckCommand.class,
-            CertsCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            ManCommand.class,
-            TrainCommand.class
-        })
+        versionProvider = Main.Version.class)
 public final class Main {
+    /** In the order in which they are listed. */
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("ping", PingCommand.class);
+        COMMANDS.put("eval", EvalCommand.class);
+        COMMANDS.put("call", CallCommand.class);
+        COMMANDS.put("cast", CastCommand.class);
+        COMMANDS.put("rpc", RpcCommand.class);
+        COMMANDS.put("peers", PeersCommand.class);
+        COMMANDS.put("audit", AuditCommand.class);
+        COMMANDS.put("names", NamesCommand.class);
+        COMMANDS.put("epmd", EpmdCommand.class);
+        COMMANDS.put("check", CheckCommand.class);
+        COMMANDS.put("certs", CertsCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+        COMMANDS.put("man", ManCommand.class);
+        COMMANDS.put("train", TrainCommand.class);
+    }
+
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     private Main() {}
@@ -65,8 +71,9 @@ public final class Main {
 
     /** Runs one command and returns its exit status. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Main())
-                .setOut(out)
+        var settee = new CommandLine(new Main());
+        commandsFor(arguments).forEach(settee::addSubcommand);
+        return settee.setOut(out)
                 .setErr(err)
                 .registerConverter(NodeName.class, sayingWhy(NodeArgument::parse))
                 .registerConverter(Duration.class, sayingWhy(Main::seconds))
@@ -74,6 +81,14 @@ public final class Main {
                 .setParameterExceptionHandler(Main::misunderstood)
                 .setExecutionExceptionHandler(Main::failed)
                 .execute(arguments);
+    }
+
+    /** Only the one that is named, if it is: to look at the annotations of all of them takes longer than a call. */
+    private static Map<String, Class<?>> commandsFor(String[] arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Class<?> named = COMMANDS.get(first);
+        boolean tellsOfOthers = named == CompletionCommand.class || named == ManCommand.class;
+        return named == null || tellsOfOthers ? COMMANDS : Map.of(first, named);
     }
 
     private static int misunderstood(ParameterException problem, String[] arguments) {
