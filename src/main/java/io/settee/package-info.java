@@ -32,11 +32,13 @@
  *   <tr><td>{@code io.settee}</td><td>{@code ErlangNode}, the facade that wires all this and holds no logic</td>
  *       <td>all of the above</td></tr>
  *   <tr><td>{@code check}</td><td>what a node would do with its settings, and at which step a dial fails</td><td>facade</td></tr>
+ *   <tr><td>{@code shell}</td><td>a shell on another node, without its terminal</td><td>facade</td></tr>
  *   <tr><td>{@code audit}</td><td>a whole cluster seen from one node: who is connected to whom, over TLS or not, and what is wrong with it</td>
  *       <td>facade</td></tr>
  *   <tr><td>{@code eval}</td><td>code of a user that another node evaluates</td><td>call</td></tr>
  *   <tr><td>{@code metrics}</td><td>the node's counters as Micrometer meters; the one package that needs Micrometer</td><td>facade</td></tr>
  *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
+ *   <tr><td>{@code cli.terminal}</td><td>the terminal, by JLine</td><td>shell</td></tr>
  *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>
  *

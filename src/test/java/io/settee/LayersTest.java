@@ -36,6 +36,7 @@ class LayersTest {
                     List.of("codec", "control", "epmd", "handshake", "x509", "carrier", "connection", "node", "check"),
             "org.bouncycastle", List.of("x509", "carrier", "certs"),
             "picocli", List.of("cli"),
+            "org.jline", List.of("cli.terminal"),
             "com.google.gson", List.of("cli"),
             "jdk.jfr", List.of("recording"),
             "io.micrometer", List.of("metrics"),
@@ -68,6 +69,8 @@ class LayersTest {
         USES.put("eval", List.of("call"));
         USES.put("metrics", List.of(FACADE));
         USES.put("testkit", List.of(FACADE, "certs"));
+        USES.put("shell", List.of(FACADE));
+        USES.put("cli.terminal", List.of("shell"));
         USES.put("cli", List.copyOf(USES.keySet()));
     }
 

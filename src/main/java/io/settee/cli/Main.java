@@ -35,6 +35,7 @@ public final class Main {
 
     static {
         COMMANDS.put("ping", PingCommand.class);
+        COMMANDS.put("remsh", RemshCommand.class);
         COMMANDS.put("eval", EvalCommand.class);
         COMMANDS.put("call", CallCommand.class);
         COMMANDS.put("cast", CastCommand.class);

@@ -1,5 +1,7 @@
 package io.settee.io;
 
+import io.settee.term.Pid;
+import io.settee.term.Term;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,6 +34,27 @@ public interface Console {
     default Optional<String> readLine(String prompt, boolean echo) throws IOException, InterruptedException {
         return Optional.empty();
     }
+
+    /**
+     * Reads a line for somebody of whom more is known; as {@link #readLine(String, boolean)}, which it calls if it is not overridden.
+     *
+     * @throws ReadCancelled when the request is to begin anew, or to be answered otherwise
+     */
+    default Optional<String> readLine(Reading reading) throws IOException, InterruptedException, ReadCancelled {
+        return readLine(reading.prompt(), reading.echo());
+    }
+
+    /**
+     * Whether the asker may have what its scanner has made of the lines; the request begins anew otherwise.
+     *
+     * @param result any term, {@code {ok, Tokens, EndLine}} of the Erlang shell's
+     */
+    default boolean accepts(Reading reading, Term result) throws IOException, InterruptedException {
+        return true;
+    }
+
+    /** A process that the group leader was {@linkplain GroupLeader#link linked} to has ended. */
+    default void exited(Pid process, Term reason) {}
 
     /** Whether there is somebody at a terminal. */
     default boolean isTerminal() {

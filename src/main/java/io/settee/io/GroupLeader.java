@@ -34,6 +34,8 @@ public final class GroupLeader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.io");
     private static final Pattern REQUEST = Pattern.of("{io_request, From, As, Request}");
     private static final Pattern DOWN = Pattern.of("{'DOWN', Ref, process, _, _}");
+    private static final Pattern DEMONITOR = Pattern.of("{'DEMONITOR', Ref}");
+    private static final Pattern EXIT = Pattern.of("{'EXIT', Process, Reason}");
     private static final Atom IO_REPLY = new Atom("io_reply");
     private static final Atom OK = new Atom("ok");
     private static final Atom ERROR = new Atom("error");
@@ -70,6 +72,7 @@ public final class GroupLeader implements AutoCloseable {
      */
     public static GroupLeader open(Node node, Caller caller, Console console) {
         var leader = new GroupLeader(Mailbox.open(node, MORE_ASKERS), caller, console);
+        leader.box.tellDemonitors();
         leader.box.onMessage(leader::message);
         return leader;
     }
@@ -89,20 +92,27 @@ public final class GroupLeader implements AutoCloseable {
             requested(asker, request.get().get("As"), IoRequest.of(request.get().get("Request")));
             return;
         }
-        DOWN.match(message)
-                .ifPresentOrElse(
-                        down -> reads.drop(down.ref("Ref")),
-                        () -> LOG.debug("group leader {} has no use for {}", self(), message.brief(200)));
+        Optional<Match> over = DOWN.match(message).or(() -> DEMONITOR.match(message));
+        Optional<Match> exit = EXIT.match(message);
+        if (over.isPresent() && over.get().get("Ref") instanceof Ref ref) {
+            reads.drop(ref);
+        } else if (exit.isPresent() && exit.get().get("Process") instanceof Pid ended) {
+            console.exited(ended, exit.get().get("Reason"));
+        } else {
+            LOG.debug("group leader {} has no use for {}", self(), message.brief(200));
+        }
     }
 
     private void requested(Pid asker, Term as, IoRequest request) throws InterruptedException {
         room.acquire();
         if (request.reads()) {
             Ref end = box.monitor(asker);
-            reads.add(end, () -> {
-                read(asker, as, request);
+            // io:request/2 monitors us by the reference that it wants back: the end of that monitor says that it has
+            // given up.
+            reads.add(new Reads.Read(end, as, () -> read(asker, as, request), () -> {
                 box.demonitor(end);
-            });
+                room.release();
+            }));
         } else if (request.calls()) {
             // What a slow or frozen node is asked for shall not hold up the others.
             Thread.ofVirtual().name("settee-io-call").start(() -> print(asker, as, resolved(asker, request)));
@@ -115,9 +125,7 @@ public final class GroupLeader implements AutoCloseable {
         try {
             reply(asker, as, answer(asker, request.calls() ? resolved(asker, request) : request));
         } catch (InterruptedException e) {
-            LOG.debug("{} has ended while it was reading from group leader {}", asker, self());
-        } finally {
-            room.release();
+            LOG.debug("{} has ended or given up while it was reading from group leader {}", asker, self());
         }
     }
 
@@ -215,6 +223,20 @@ public final class GroupLeader implements AutoCloseable {
 
     private static Term error(Atom reason) {
         return Tuple.of(ERROR, reason);
+    }
+
+    /**
+     * Links the group leader and a process: it ends when the group leader does, or this node is gone. {@link Console#exited} tells of its end, and the
+     * group leader outlives it, as it does other processes that link to it from then on.
+     */
+    public void link(Pid process) throws InterruptedException {
+        box.trapExits(true);
+        box.link(process);
+    }
+
+    /** Sends a process an exit signal in the group leader's name. */
+    public void exit(Pid process, Term reason) throws InterruptedException {
+        box.exit(process, reason);
     }
 
     /** Ends it: those who print to it get {@code {error, terminated}} from then on. */

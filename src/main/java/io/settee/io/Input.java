@@ -36,19 +36,42 @@ final class Input {
     }
 
     Term line(Pid asker, Term prompt, Settings settings) throws IOException, InterruptedException {
-        return data(nextLine(asker, prompt, settings.echo()), settings);
+        var reading = new Reading(asker, Optional.empty(), prompt(asker, prompt), settings.echo(), false);
+        return repeated(() -> data(nextLine(reading), settings));
     }
 
     Term password(Pid asker, Settings settings) throws IOException, InterruptedException {
-        Optional<String> line = nextLine(asker, TermList.NIL, false);
-        return data(line.map(l -> l.endsWith("\n") ? l.substring(0, l.length() - 1) : l), settings);
+        var reading = new Reading(asker, Optional.empty(), "", false, false);
+        return repeated(() ->
+                data(nextLine(reading).map(l -> l.endsWith("\n") ? l.substring(0, l.length() - 1) : l), settings));
+    }
+
+    /** One try to answer a request. */
+    private interface Attempt {
+        Term read() throws IOException, InterruptedException, ReadCancelled;
+    }
+
+    private Term repeated(Attempt attempt) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return attempt.read();
+            } catch (ReadCancelled cancelled) {
+                rest.setLength(0);
+                if (cancelled.reply().isPresent()) return cancelled.reply().get();
+            }
+        }
     }
 
     /** Exactly so many characters, fewer only at the end of the input. */
     Term characters(Pid asker, Term prompt, int count, Settings settings) throws IOException, InterruptedException {
-        String text = prompt(asker, prompt);
+        var reading = new Reading(asker, Optional.empty(), prompt(asker, prompt), settings.echo(), false);
+        return repeated(() -> characters(reading, count, settings));
+    }
+
+    private Term characters(Reading reading, int count, Settings settings)
+            throws IOException, InterruptedException, ReadCancelled {
         while (rest.codePointCount(0, rest.length()) < count) {
-            Optional<String> more = console.readLine(text, settings.echo());
+            Optional<String> more = console.readLine(reading);
             if (more.isEmpty()) break;
             rest.append(more.get());
         }
@@ -62,23 +85,33 @@ final class Input {
 
     /** Has a function of the asker's say when it has had enough: {@code {done, Result, Rest} | {more, Continuation}}. */
     Term until(Pid asker, Term prompt, FunctionCall call, Settings settings) throws IOException, InterruptedException {
+        var first = new Reading(asker, Optional.of(call), prompt(asker, prompt), settings.echo(), false);
+        return repeated(() -> until(first, call, settings));
+    }
+
+    private Term until(Reading first, FunctionCall call, Settings settings)
+            throws IOException, InterruptedException, ReadCancelled {
+        var more = new Reading(first.asker(), first.scanner(), first.prompt(), first.echo(), true);
         Term continuation = TermList.NIL;
+        Reading reading = first;
         while (true) {
-            Optional<String> line = nextLine(asker, prompt, settings.echo());
+            Optional<String> line = nextLine(reading);
             var arguments = new ArrayList<Term>(
                     List.of(continuation, line.<Term>map(TermList::ofChars).orElse(EOF)));
             arguments.addAll(call.arguments().elements());
             Term step;
             try {
                 step = callback.result(
-                        asker, new FunctionCall(call.module(), call.function(), new TermList(arguments)));
+                        first.asker(), new FunctionCall(call.module(), call.function(), new TermList(arguments)));
             } catch (CallException e) {
                 return Tuple.of(ERROR, call.function());
             }
             if (!(step instanceof Tuple(var e)) || e.isEmpty()) return Tuple.of(ERROR, call.function());
             if (e.size() == 2 && e.getFirst().equals(MORE)) {
                 continuation = e.get(1);
+                reading = more;
             } else if (e.size() == 3 && e.getFirst().equals(DONE)) {
+                if (!console.accepts(reading, e.get(1))) throw ReadCancelled.again();
                 if (e.get(2) instanceof TermList unread)
                     rest.insert(0, unread.chars().orElse(""));
                 return settings.binary() ? asBinary(e.get(1)) : e.get(1);
@@ -94,14 +127,14 @@ final class Input {
     }
 
     /** With its newline; what was typed before it was asked for comes first. */
-    private Optional<String> nextLine(Pid asker, Term prompt, boolean echo) throws IOException, InterruptedException {
+    private Optional<String> nextLine(Reading reading) throws IOException, InterruptedException, ReadCancelled {
         int end = rest.indexOf("\n") + 1;
         if (end > 0) {
             String line = rest.substring(0, end);
             rest.delete(0, end);
             return Optional.of(line);
         }
-        Optional<String> typed = console.readLine(prompt(asker, prompt), echo);
+        Optional<String> typed = console.readLine(reading);
         if (typed.isEmpty() && rest.isEmpty()) return typed;
         String line = rest + typed.orElse("");
         rest.setLength(0);

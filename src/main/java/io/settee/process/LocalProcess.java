@@ -323,6 +323,10 @@ final class LocalProcess implements Recipient {
         return monitors.monitor(name, Tuple.of(name, on), way, alias);
     }
 
+    void tellDemonitors() {
+        monitors.tellDemonitors();
+    }
+
     boolean demonitor(Ref ref) {
         return monitors.demonitor(ref);
     }

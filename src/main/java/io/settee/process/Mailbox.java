@@ -348,6 +348,14 @@ public final class Mailbox implements AutoCloseable {
     }
 
     /**
+     * From now on the end of a monitor of this mailbox is a message, {@code {'DEMONITOR', Ref}}, in its place among those of whoever
+     * monitored. Erlang has no such message; a group leader needs it, as whoever gives up reading says so by nothing else.
+     */
+    public void tellDemonitors() {
+        process.tellDemonitors();
+    }
+
+    /**
      * A reference to which anybody may {@linkplain #send(Ref, Term) send} as to the pid, until {@link #unalias}: then such messages are dropped
      * before they arrive. {@code erlang:alias/0}.
      */

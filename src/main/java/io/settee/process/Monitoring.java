@@ -20,11 +20,13 @@ final class Monitoring {
     private static final Atom NOCONNECTION = new Atom("noconnection");
     private static final Atom DOWN = new Atom("DOWN");
     private static final Atom PROCESS = new Atom("process");
+    private static final Atom DEMONITOR = new Atom("DEMONITOR");
 
     private final Node node;
     private final LocalProcess process;
     private final Monitors monitors = new Monitors();
     private final Aliases aliases = new Aliases();
+    private volatile boolean tellsDemonitors;
 
     Monitoring(Node node, LocalProcess process) {
         this.node = node;
@@ -125,8 +127,15 @@ final class Monitoring {
     void unwatched(Signal.Demonitor signal, Route via) {
         process.locked(() -> {
             Monitors.Watched monitor = monitors.removeWatched(signal.ref(), via);
-            if (monitor != null) forget(monitor);
+            if (monitor == null) return;
+            forget(monitor);
+            if (tellsDemonitors) process.inbox().put(Tuple.of(DEMONITOR, monitor.ref()));
         });
+    }
+
+    /** See {@link Mailbox#tellDemonitors}. */
+    void tellDemonitors() {
+        tellsDemonitors = true;
     }
 
     /** Under the lock: the name is no longer ours. Who monitors us by it will still end the monitor by it. */

@@ -1,0 +1,109 @@
+package io.settee.cli;
+
+import io.settee.ErlangNode;
+import io.settee.cli.terminal.LineScreen;
+import io.settee.cli.terminal.PlainScreen;
+import io.settee.identity.NodeName;
+import io.settee.shell.Ending;
+import io.settee.shell.HistoryFile;
+import io.settee.shell.Language;
+import io.settee.shell.NoShellException;
+import io.settee.shell.Screen;
+import io.settee.shell.ShellSession;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code settee remsh}. */
+@Command(
+        name = "remsh",
+        description = {
+            "A shell on a node, Elixir's where it is, as erl -remsh and iex --remsh give it.",
+            "q(). or Ctrl-D leaves, Ctrl-C interrupts what is evaluated, Ctrl-G opens a menu. What would stop the node is asked about first.",
+            "With input from a file or a pipe it evaluates that, without prompts."
+        })
+final class RemshCommand implements Callable<Integer> {
+    private static final class Wanted {
+        @Option(names = "--erlang", description = "The Erlang shell, also where Elixir is.")
+        private boolean erlang;
+
+        @Option(names = "--elixir", description = "IEx, or nothing.")
+        private boolean elixir;
+    }
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private NodeSettings settings = new NodeSettings();
+
+    @ArgGroup
+    private @Nullable Wanted wanted;
+
+    @Option(names = "--allow-stop", description = "Lets through, unasked, what stops the node.")
+    private boolean allowStop;
+
+    @Parameters(paramLabel = "NODE", description = "The full name of the node, name@host.")
+    private @Nullable NodeName peer;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        NodeName node = peer;
+        if (node == null) throw new CommandFailure(ExitStatus.USAGE, "which node?");
+        PrintWriter err = spec.commandLine().getErr();
+        try (ErlangNode ours = settings.connect(node)) {
+            Ending ending;
+            if (LineScreen.isThere()) {
+                try (LineScreen screen =
+                        LineScreen.open(history(node), settings.profile().colour())) {
+                    ending = run(ours, node, screen);
+                }
+            } else {
+                ending = run(
+                        ours,
+                        node,
+                        new PlainScreen(System.in, spec.commandLine().getOut(), err));
+            }
+            return switch (ending) {
+                case LEFT -> ExitStatus.OK.code();
+                case SHELL_ENDED -> ExitStatus.FAILED.code();
+                case LOST -> throw new CommandFailure(ExitStatus.LOST, "the connection to " + node + " was lost");
+            };
+        }
+    }
+
+    private Ending run(ErlangNode ours, NodeName node, Screen screen) throws InterruptedException {
+        var options = new ShellSession.Options(
+                language(), allowStop || settings.profile().allowStop());
+        try (ShellSession session = ShellSession.start(ours, node, options, screen)) {
+            return session.await();
+        } catch (NoShellException e) {
+            throw new CommandFailure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Optional<Language> language() {
+        Wanted chosen = wanted;
+        if (chosen == null) return Optional.empty();
+        return Optional.of(chosen.erlang ? Language.ERLANG : Language.ELIXIR);
+    }
+
+    private Optional<Path> history(NodeName node) {
+        try {
+            return Optional.of(HistoryFile.of(node, System.getenv()));
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("settee: no history is kept: " + e);
+            return Optional.empty();
+        }
+    }
+}

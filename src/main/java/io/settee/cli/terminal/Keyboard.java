@@ -1,0 +1,320 @@
+package io.settee.cli.terminal;
+
+import io.settee.shell.Completion;
+import io.settee.shell.Screen.Keys;
+import io.settee.shell.Screen.Prompt;
+import io.settee.shell.Screen.Typed;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.Widget;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that reads keys: for a line that is asked for, or between lines.
+ *
+ * <p>Others ask by {@link #readLine} and print by {@link #print}. {@code painting} is held while something is printed and while the line editor draws
+ * its first prompt, so that text never comes between the two.
+ */
+final class Keyboard implements AutoCloseable {
+    private static final char CONTROL_C = 3;
+    private static final char CONTROL_G = 7;
+    private static final long LOOK_MILLIS = 10;
+    private static final int MOST_TYPED_AHEAD = 100_000;
+
+    /** A line that somebody waits for. */
+    private static final class Request {
+        final Prompt prompt;
+        final CompletableFuture<Typed> typed = new CompletableFuture<>();
+
+        Request(Prompt prompt) {
+            this.prompt = prompt;
+        }
+    }
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final AttributedStyle promptStyle;
+    private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    private final ReentrantLock painting = new ReentrantLock();
+    private final ReentrantLock serving = new ReentrantLock();
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("settee-keyboard").unstarted(this::run);
+    private final StringBuilder ahead = new StringBuilder(); // keyboard thread only
+    private @Nullable Request current; // guarded by serving
+    private @Nullable Typed outcome; // keyboard thread only; what a key has made of the line
+    private String unfinished = ""; // guarded by painting: the end of the output, if it is no whole line
+    private volatile @Nullable Keys keys;
+    private volatile boolean closed;
+
+    Keyboard(Terminal terminal, Optional<Path> history, Optional<String> colour) {
+        this.terminal = terminal;
+        this.promptStyle = colour.map(Keyboard::style).orElse(AttributedStyle.DEFAULT);
+        LineReaderBuilder builder = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("settee")
+                .parser(new WholeLine())
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .option(LineReader.Option.HISTORY_IGNORE_SPACE, true)
+                .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
+                .option(LineReader.Option.AUTO_FRESH_LINE, false)
+                .variable(LineReader.BELL_STYLE, "none")
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P .. ");
+        history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        this.reader = builder.build();
+        bind();
+    }
+
+    private static AttributedStyle style(String colour) {
+        int number = List.of("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+                .indexOf(colour);
+        return number < 0
+                ? AttributedStyle.DEFAULT
+                : AttributedStyle.DEFAULT.foreground(number).bold();
+    }
+
+    private void bind() {
+        widget("settee-interrupt", String.valueOf(CONTROL_C), () -> left(new Typed.Interrupted()));
+        widget("settee-menu", String.valueOf(CONTROL_G), () -> left(new Typed.Menu()));
+        widget("settee-complete", "\t", this::complete);
+        reader.getWidgets().put(LineReader.CALLBACK_INIT, () -> {
+            painting.unlock();
+            return true;
+        });
+    }
+
+    private void widget(String name, String key, Widget action) {
+        reader.getWidgets().put(name, action);
+        for (String map : List.of(LineReader.EMACS, LineReader.VIINS, LineReader.MAIN)) {
+            KeyMap<org.jline.reader.Binding> bindings = reader.getKeyMaps().get(map);
+            if (bindings != null) bindings.bind(new Reference(name), key);
+        }
+    }
+
+    private boolean left(Typed how) {
+        outcome = how;
+        throw new UserInterruptException(reader.getBuffer().toString());
+    }
+
+    private boolean complete() {
+        Keys minded = keys;
+        Request now = current;
+        if (minded == null || now == null || !now.prompt.code()) {
+            reader.getBuffer().write("\t");
+            return true;
+        }
+        String text = reader.getBuffer().toString();
+        Completion found = minded.complete(text.substring(0, reader.getBuffer().cursor()));
+        reader.getBuffer().write(found.insert());
+        if (found.insert().isEmpty() && !found.candidates().isEmpty()) {
+            reader.printAbove(Columns.of(found.candidates(), terminal.getWidth()));
+        }
+        return true;
+    }
+
+    /** Begins to look for keys. */
+    void start(Keys minded) {
+        keys = minded;
+        thread.start();
+    }
+
+    // ---- others' threads
+
+    void print(String text) {
+        if (text.isEmpty()) return;
+        painting.lock();
+        try {
+            if (reader.isReading()) {
+                reader.printAbove(text);
+                return;
+            }
+            terminal.writer().print(text.replace("\n", "\r\n"));
+            terminal.writer().flush();
+            int end = text.lastIndexOf('\n') + 1;
+            unfinished = end > 0 ? text.substring(end) : unfinished + text;
+        } finally {
+            painting.unlock();
+        }
+    }
+
+    Typed readLine(Prompt prompt) throws InterruptedException {
+        var request = new Request(prompt);
+        requests.add(request);
+        try {
+            return request.typed.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the terminal failed", e.getCause());
+        } catch (InterruptedException e) {
+            cancel(request);
+            throw e;
+        }
+    }
+
+    private void cancel(Request request) {
+        serving.lock();
+        try {
+            request.typed.cancel(false);
+            if (request.equals(current)) thread.interrupt();
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        serving.lock();
+        try {
+            thread.interrupt();
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    // ---- the keyboard's thread
+
+    private void run() {
+        try {
+            Request first = requests.take(); // a terminal that nobody reads from yet keeps its keys itself
+            serve(first);
+            while (!closed) {
+                Request next = requests.poll();
+                if (next != null) serve(next);
+                else look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        } catch (IOException e) {
+            // The terminal is gone.
+            serving.lock();
+            try {
+                closed = true;
+            } finally {
+                serving.unlock();
+            }
+            while (true) {
+                Request next = poll();
+                if (next == null) return;
+                next.typed.complete(new Typed.End());
+            }
+        }
+    }
+
+    private @Nullable Request poll() {
+        try {
+            return requests.poll(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** For a moment, for a key that is typed while nothing is read. */
+    private void look() throws IOException {
+        int key;
+        try {
+            key = terminal.reader().read(LOOK_MILLIS);
+        } catch (InterruptedIOException e) {
+            return;
+        }
+        if (key == -1) throw new IOException("the terminal is closed");
+        Keys minded = keys;
+        if (key < 0 || minded == null) return;
+        if (key == CONTROL_C) {
+            ahead.setLength(0);
+            minded.interrupted();
+        } else if (key == CONTROL_G) {
+            minded.menu();
+        } else if (ahead.length() < MOST_TYPED_AHEAD) {
+            ahead.append((char) key);
+        }
+    }
+
+    private void serve(Request request) {
+        if (!begin(request)) return;
+        Typed typed = null;
+        try {
+            typed = edit(request.prompt);
+        } catch (RuntimeException | Error e) {
+            request.typed.completeExceptionally(e);
+        } finally {
+            end();
+        }
+        if (typed != null) request.typed.complete(typed);
+    }
+
+    private boolean begin(Request request) {
+        serving.lock();
+        try {
+            if (request.typed.isDone()) return false;
+            current = request;
+            return true;
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    private void end() {
+        serving.lock();
+        try {
+            current = null;
+            if (!closed) Thread.interrupted(); // it was meant for this line alone
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    /** Null if the line was cancelled. */
+    private @Nullable Typed edit(Prompt prompt) {
+        reader.variable(LineReader.DISABLE_HISTORY, !prompt.code());
+        if (!ahead.isEmpty()) {
+            reader.runMacro(ahead.toString());
+            ahead.setLength(0);
+        }
+        outcome = null;
+        painting.lock();
+        try {
+            // What stands in the line already belongs to it, or the editor would paint over it.
+            String start = unfinished;
+            unfinished = "";
+            if (!start.isEmpty()) terminal.writer().print("\r");
+            return new Typed.Line(reader.readLine(start + styled(prompt), null, prompt.echo() ? null : '\0', null));
+        } catch (UserInterruptException e) {
+            if (outcome == null) ahead.append(e.getPartialLine());
+            return outcome;
+        } catch (EndOfFileException e) {
+            return new Typed.End();
+        } finally {
+            if (painting.isHeldByCurrentThread()) painting.unlock();
+        }
+    }
+
+    private String styled(Prompt prompt) {
+        if (!prompt.code() || promptStyle.equals(AttributedStyle.DEFAULT)) return literal(prompt.text());
+        AttributedString text =
+                new AttributedStringBuilder().append(prompt.text(), promptStyle).toAttributedString();
+        return literal(text.toAnsi(terminal));
+    }
+
+    /** The editor takes {@code %} in a prompt for a pattern. */
+    private static String literal(String prompt) {
+        return prompt.replace("%", "%%");
+    }
+}

@@ -1,0 +1,112 @@
+package io.settee.cli.terminal;
+
+import io.settee.shell.Screen;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.spi.SystemStream;
+import org.jline.terminal.spi.TerminalProvider;
+
+/** A terminal. */
+public final class LineScreen implements Screen, AutoCloseable {
+    private static final String PROVIDER = "jni";
+    private static final Size UNKNOWN = new Size(80, 24);
+
+    private final Terminal terminal;
+    private final Attributes before;
+    private final Keyboard keyboard;
+
+    private LineScreen(Terminal terminal, Attributes before, Keyboard keyboard) {
+        this.terminal = terminal;
+        this.before = before;
+        this.keyboard = keyboard;
+    }
+
+    /** Whether standard input and output are a terminal that lines can be edited at. */
+    public static boolean isThere() {
+        if (Objects.requireNonNullElse(System.getenv("TERM"), "dumb").equals("dumb")) return false;
+        try {
+            TerminalProvider provider = TerminalProvider.load(PROVIDER);
+            return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output);
+        } catch (IOException e) {
+            return false; // no native library for this machine
+        }
+    }
+
+    /**
+     * Takes over the terminal of this process.
+     *
+     * @param history empty to keep none
+     * @param colour of prompts: {@code red}, {@code green} and so on
+     */
+    public static LineScreen open(Optional<Path> history, Optional<String> colour) throws IOException {
+        Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .provider(PROVIDER)
+                .dumb(false)
+                .encoding(StandardCharsets.UTF_8)
+                .build();
+        // A terminal that does not tell its size would have no room for anything.
+        if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) terminal.setSize(UNKNOWN);
+        Attributes before = terminal.enterRawMode();
+        Attributes raw = terminal.getAttributes();
+        raw.setLocalFlag(LocalFlag.ISIG, false);
+        terminal.setAttributes(raw);
+        return new LineScreen(terminal, before, new Keyboard(terminal, history, colour));
+    }
+
+    @Override
+    public void keys(Keys keys) {
+        keyboard.start(keys);
+    }
+
+    @Override
+    public void print(String text) {
+        keyboard.print(text);
+    }
+
+    @Override
+    public void notice(String line) {
+        keyboard.print("\u001b[2m*** " + line + "\u001b[0m\n");
+    }
+
+    @Override
+    public Typed readLine(Prompt prompt) throws InterruptedException {
+        return keyboard.readLine(prompt);
+    }
+
+    @Override
+    public boolean isInteractive() {
+        return true;
+    }
+
+    @Override
+    public OptionalInt columns() {
+        return positive(terminal.getWidth());
+    }
+
+    @Override
+    public OptionalInt rows() {
+        return positive(terminal.getHeight());
+    }
+
+    private static OptionalInt positive(int size) {
+        return size > 0 ? OptionalInt.of(size) : OptionalInt.empty();
+    }
+
+    /** Gives the terminal back as it was. */
+    @Override
+    public void close() throws IOException {
+        keyboard.close();
+        terminal.setAttributes(before);
+        terminal.close();
+    }
+}

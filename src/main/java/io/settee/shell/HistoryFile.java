@@ -1,0 +1,34 @@
+package io.settee.shell;
+
+import io.settee.identity.NodeName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/** Where the commands typed for a node are kept: a file on this machine for each, which only its user may read. */
+public final class HistoryFile {
+    private HistoryFile() {}
+
+    /**
+     * {@code $XDG_STATE_HOME/settee/history/NODE}, {@code ~/.local/state} standing for the first part if that is not set; it is there when this
+     * returns.
+     *
+     * @throws IOException if it cannot be made
+     */
+    public static Path of(NodeName node, Map<String, String> environment) throws IOException {
+        String state = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path base = state.isEmpty()
+                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
+                : Path.of(state);
+        Path folder = base.resolve("settee").resolve("history");
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path file = folder.resolve(node.toString().replace('/', '_'));
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        return file;
+    }
+}

@@ -1,0 +1,253 @@
+package io.settee.shell;
+
+import static io.settee.support.ErlCase.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.settee.support.ErlCase;
+import io.settee.support.PtyProgram;
+import io.settee.testkit.ErlNode;
+import io.settee.testkit.ErlReleases;
+import io.settee.testkit.ErlangExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The Erlang shell of real nodes, by {@code settee remsh} at a pseudo-terminal. One session for each release, over one carrier or the other. */
+@ParameterizedClass
+@MethodSource("cases")
+@Timeout(60)
+class RemshErlIT {
+    private static final String CONTROL_C = "\u0003";
+    private static final String CONTROL_D = "\u0004";
+    private static final String CONTROL_G = "\u0007";
+
+    @RegisterExtension
+    static final ErlangExtension erlang = new ErlangExtension();
+
+    @TempDir
+    static Path home;
+
+    /** A release each, so that both carriers are in it: what crosses them is the same. */
+    static Stream<ErlCase> cases() {
+        return ErlReleases.all().stream().map(release -> new ErlCase(release, release % 4 == 1));
+    }
+
+    private static ErlNode erl;
+    private static PtyProgram shell;
+    private static String terminal;
+
+    @Parameter
+    ErlCase on;
+
+    @BeforeParameterizedClassInvocation
+    static void start(ErlCase on) throws Exception {
+        erl = on.erl(erlang, "sh" + on.suffix()).start();
+        shell = Remsh.start(on, erlang, erl.name(), home, 100);
+        terminal = shell.expect("TERMINAL=(\\S+)").group(1);
+        shell.expect("Eshell V.*1> ");
+    }
+
+    @AfterParameterizedClassInvocation
+    static void leave() throws Exception {
+        shell.type(CONTROL_D);
+        assertThat(shell.status()).isZero();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(erl.eval(Remsh.LEFT)).isEqualTo("[]"));
+        assertThat(erl.eval("node()")).isEqualTo("'" + erl.name() + "'");
+        erl.kill();
+        shell.close();
+    }
+
+    /** Waits for the next prompt. */
+    private static void prompt() throws InterruptedException {
+        shell.expect("\\(" + erl.name() + "\\)\\d+> ");
+    }
+
+    private static Matcher answer(String line, String regex) throws InterruptedException {
+        shell.type(line + "\r");
+        Matcher found = shell.expect(regex);
+        prompt();
+        return found;
+    }
+
+    @Test
+    void evaluatesWithBindingsRecordsHelpAndResults() throws Exception {
+        answer("f(), Answer = 40 + 2.", "\n42\n");
+        answer("Answer + 1.", "\n43\n");
+        answer("v(-1) + 1.", "\n44\n");
+        answer("rd(point, {x, y}).", "\npoint\n");
+        answer("#point{x = 1}.", "#point\\{x = 1,y = undefined\\}");
+        answer("h().", "rd\\(point");
+        answer("Answer = 1.", "no match of right hand side value");
+        answer("foo bar.", "syntax error before: bar");
+        answer("[$ü, $€] =:= \"ü€\".", "\ntrue\n");
+        answer("io:format(\"~ts~n\", [\"日本 ☺ ü\"]).", "\n日本 ☺ ü\nok\n");
+    }
+
+    @Test
+    void readsSeveralLinesAndSeveralExpressions() throws Exception {
+        shell.type("lists:sum([1,\r");
+        shell.expect("\n +\\.\\. ");
+        answer("2, 3]).", "\n6\n");
+        answer("101. 102. 103.", "101\n.*102\n.*103\n");
+        // Bracketed, as a terminal pastes it.
+        answer("\u001b[200~A1 = 1.\n\tB1 = A1 + 1.\nA1 + B1 + 30.\n\u001b[201~", "\n33\n");
+    }
+
+    @Test
+    void runsFunctionsThatTheShellDefinesAsFuns() throws Exception {
+        answer("Twice = fun(X) -> 2 * X end, lists:map(Twice, [1, 2]).", "\\[2,4\\]");
+        if (on.release() < 27) return;
+        answer("dbl(X) -> 2 * X.", "\nok\n");
+        answer("lists:map(fun dbl/1, [1, 21]).", "\\[2,42\\]");
+    }
+
+    @Test
+    void interruptsWhatIsEvaluatedAndKeepsTheBindings() throws Exception {
+        answer("f(Kept), Kept = 5.", "\n5\n");
+        shell.type("io:format(\"sleeps~n\"), timer:sleep(infinity).\r");
+        shell.expect("\nsleeps\n");
+        shell.type(CONTROL_C);
+        shell.expect("exception exit: killed");
+        prompt();
+        shell.type("io:get_line(\"name? \").\r");
+        shell.expect("\nname\\? ");
+        shell.type(CONTROL_C);
+        shell.expect("exception exit: killed");
+        prompt();
+        answer("Kept * 2.", "\n10\n");
+    }
+
+    @Test
+    void sendsNothingWhenInterruptedAtThePrompt() throws Exception {
+        shell.type("this is not wanted" + CONTROL_C);
+        prompt();
+        shell.type("nor(this,\r");
+        shell.expect("\n +\\.\\. ");
+        shell.type(CONTROL_C);
+        prompt();
+        answer("timer:sleep(50), 6 * 7.", "\n42\n");
+    }
+
+    @Test
+    void showsWhatIsPrintedAboveTheLineThatIsTyped() throws Exception {
+        answer(
+                "spawn(fun() -> receive after 100 -> [io:format(\"line ~b~n\", [I]) || I <- lists:seq(1, 200)] end end).",
+                "<0\\.");
+        shell.type("length(\"ty");
+        shell.expect("line 1\n.*line 200\n");
+        answer("ped\").", "\n5\n");
+    }
+
+    @Test
+    void showsWhatBecomesOfCrashingProcesses() throws Exception {
+        answer("Bad = spawn(fun() -> exit(self(), kill), error({on_purpose, here}) end), ok.", "\nok\n");
+        shell.type("spawn(fun() -> error({on_purpose, there}) end), timer:sleep(50).\r");
+        shell.expect("Error in process <0.*on_purpose,there");
+    }
+
+    @Test
+    void raisesInTheCallerWhenAFormatIsBad() throws Exception {
+        answer("catch io:format(\"~p~n\").", "badarg");
+    }
+
+    @Test
+    void readsForProgramsAndEndsTheirInputOnly() throws Exception {
+        shell.type("io:get_line(\"name? \").\r");
+        shell.expect("\nname\\? ");
+        answer("Joe", "\"Joe\\\\n\"");
+        shell.type("io:get_line(\"end? \").\r");
+        shell.expect("\nend\\? ");
+        shell.type(CONTROL_D);
+        shell.expect("\neof\n");
+        prompt();
+        // Its reader is killed while it waits: what is typed then is for the shell.
+        shell.type("R = spawn(fun() -> io:get_line(\"gone? \") end), timer:sleep(100), exit(R, kill), spared.\r");
+        shell.expect("gone\\? .*spared\r?\n");
+        prompt();
+        answer("back.", "\nback\n");
+    }
+
+    @Test
+    void asksBeforeItStopsTheNode() throws Exception {
+        for (String stop : new String[] {"init:stop().", "halt ( ).", "erlang:halt(0).", "(fun() -> q() end)()."}) {
+            shell.type(stop + "\r");
+            shell.expect("type the name of the node: ");
+            shell.type("no\r");
+            prompt();
+        }
+        answer("\"init:stop() and q()\".", "\"init:stop\\(\\) and q\\(\\)\"\n");
+    }
+
+    @Test
+    void completesModulesFunctionsAndBindings() throws Exception {
+        shell.type("lists:se\t");
+        shell.expect("search +seq");
+        shell.type(CONTROL_C);
+        prompt();
+        shell.type("lists:keyfi\t");
+        shell.expect("lists:keyfind");
+        shell.type(CONTROL_C);
+        prompt();
+        if (on.release() < 27) return; // edlin_expand knows of bindings from OTP 26 on
+        answer("f(Elephant), Elephant = grey.", "\ngrey\n");
+        answer("{Eleph\t}.", "\n\\{grey\\}\n");
+    }
+
+    @Test
+    void knowsTheSizeOfItsTerminalAfterItHasChanged() throws Exception {
+        answer("io:columns().", "\\{ok,100\\}");
+        shell.resize(terminal, 61);
+        await().atMost(SOON).until(() -> {
+            shell.type("element(2, io:columns()) + 1000.\r");
+            String columns = shell.expect("\n(10\\d\\d|1100)\n").group(1);
+            prompt();
+            return columns.equals("1061");
+        });
+        shell.resize(terminal, 100);
+        await().atMost(SOON).until(() -> {
+            shell.type("element(2, io:columns()) + 1000.\r");
+            String columns = shell.expect("\n(10\\d\\d|1100)\n").group(1);
+            prompt();
+            return columns.equals("1100");
+        });
+    }
+
+    @Test
+    void keepsItsHistoryHere() throws Exception {
+        answer("remembered.", "\nremembered\n");
+        answer(" forgotten.", "\nforgotten\n");
+        answer("\u001bOA", "\nremembered\n"); // the arrow upwards
+        Path file = home.resolve(".local/state/settee/history/" + erl.name());
+        assertThat(Files.readString(file)).contains("remembered.").doesNotContain("forgotten");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    }
+
+    @Test
+    void opensAMenuWithAnotherShell() throws Exception {
+        answer("f(Old), Old = 1.", "\n1\n");
+        shell.type(CONTROL_G);
+        shell.expect(" --> ");
+        shell.type("n\r");
+        shell.expect("Eshell V.*1> ");
+        answer("Old.", "variable 'Old' is unbound");
+        shell.type("io:format(\"waits~n\"), timer:sleep(infinity).\r");
+        shell.expect("\nwaits\n");
+        shell.type(CONTROL_G);
+        shell.expect(" --> ");
+        shell.type("i\r");
+        shell.expect("exception exit: killed");
+        prompt();
+    }
+}

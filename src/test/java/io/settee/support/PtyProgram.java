@@ -1,0 +1,174 @@
+package io.settee.support;
+
+import io.settee.shell.PlainText;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A class with a {@code main} in a JVM of its own, at a real pseudo-terminal: that of {@code script}, which every Debian has. What it prints is looked
+ * at without escape sequences, from where the last look has ended.
+ */
+public final class PtyProgram implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Process script;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final StringBuilder raw = new StringBuilder(); // guarded by lock
+    private int seen; // guarded by lock: an index in the text without escape sequences
+    private boolean ended; // guarded by lock
+
+    private PtyProgram(Process script) {
+        this.script = script;
+        Thread.ofVirtual().start(this::read);
+    }
+
+    /**
+     * Starts it with the class path of the tests.
+     *
+     * @param columns the width of the terminal; 0 is what a terminal says that does not know
+     */
+    public static PtyProgram start(Class<?> main, int columns, Map<String, String> environment, List<String> arguments)
+            throws IOException {
+        var java = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        if (Runtime.version().feature() >= 22) java.add(1, "--enable-native-access=ALL-UNNAMED");
+        java.addAll(arguments);
+        String command = java.stream().map(PtyProgram::quoted).collect(Collectors.joining(" "));
+        String size = columns == 0 ? "stty cols 0 rows 0" : "stty cols " + columns + " rows 40";
+        var builder = new ProcessBuilder(
+                        "script", "-qfec", size + "; echo TERMINAL=$(tty); exec " + command, "/dev/null")
+                .redirectErrorStream(true);
+        builder.environment().put("TERM", "xterm");
+        builder.environment().put("SHELL", "/bin/sh");
+        builder.environment().putAll(environment);
+        return new PtyProgram(builder.start());
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private void read() {
+        var buffer = new char[4096];
+        try (var in = new InputStreamReader(script.getInputStream(), StandardCharsets.UTF_8)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                lock.lock();
+                try {
+                    raw.append(buffer, 0, n);
+                    more.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+            }
+        } catch (IOException e) {
+            // As its end.
+        }
+        lock.lock();
+        try {
+            ended = true;
+            more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Types, as fast as it can. */
+    public void type(String keys) {
+        try {
+            script.outputWriter(StandardCharsets.UTF_8).append(keys).flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it has ended and printed:\n" + output(), e);
+        }
+    }
+
+    /** Waits until it has printed this and takes all up to it; the groups of the match. */
+    public Matcher expect(String regex) throws InterruptedException {
+        Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                String text = PlainText.of(raw.toString());
+                Matcher matcher = pattern.matcher(text);
+                if (seen <= text.length() && matcher.find(seen)) {
+                    seen = matcher.end();
+                    return matcher;
+                }
+                long left = deadline - System.nanoTime();
+                if (ended || left <= 0) {
+                    throw new AssertionError((ended ? "it has ended without " : "it has not printed ") + regex
+                            + ", but:\n" + text.substring(Math.min(seen, text.length())) + "\nand before that:\n"
+                            + text.substring(0, Math.min(seen, text.length())));
+                }
+                more.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that was printed, without escape sequences. */
+    public String output() {
+        lock.lock();
+        try {
+            return PlainText.of(raw.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All that was printed, as it came. */
+    public String raw() {
+        lock.lock();
+        try {
+            return raw.toString();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Its exit status, when it has ended. */
+    public int status() throws InterruptedException {
+        if (!script.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("it still runs, and printed:\n" + output());
+        }
+        return script.exitValue();
+    }
+
+    /** {@code SIGKILL} to the program itself. */
+    public void kill() {
+        script.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Another width of its terminal. */
+    public void resize(String terminal, int columns) throws IOException, InterruptedException {
+        Process stty = new ProcessBuilder("stty", "-F", terminal, "cols", Integer.toString(columns)).start();
+        if (stty.waitFor() != 0) throw new AssertionError("stty ended with " + stty.exitValue());
+    }
+
+    @Override
+    public void close() {
+        kill();
+        script.destroyForcibly();
+    }
+}
