@@ -1,6 +1,7 @@
 package io.settee.example.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.support.ErlCase;
 import io.settee.support.JavaProgram;
@@ -104,7 +105,7 @@ class SearchNodeErlIT {
     }
 
     @Test
-    void servesCouchDbAsRecorded() {
+    void servesCouchDbAsRecordedUntilItIsEnded() throws Exception {
         assertThat(couch.eval("{net_adm:ping('clouseau1@127.0.0.1'), nodes(), nodes(hidden)}"))
                 .isEqualTo("{pong,[],['clouseau1@127.0.0.1']}");
         assertThat(call("main", "version")).isEqualTo("{ok,<<\"1.0\">>}");
@@ -135,6 +136,12 @@ class SearchNodeErlIT {
                 .isEqualTo("{ok,[<<\"hello\">>,<<\"world\">>]}");
         assertThat(couch.eval("[couch_player:ping(N) || N <- [sup, main, analyzer, cleanup]]"))
                 .isEqualTo("[pong,pong,pong,pong]");
+
+        assertThat(search.terminate()).as("128 + SIGTERM").isEqualTo(143);
+        assertThatThrownBy(() -> search.line("the search node ends"))
+                .as("its supervisor has not given up")
+                .hasMessageContaining("it ended before a line began with");
+        assertThat(call("main", "version")).startsWith("{'EXIT',");
     }
 
     @Test
