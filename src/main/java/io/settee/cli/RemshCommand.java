@@ -95,7 +95,8 @@ final class RemshCommand implements Callable<Integer> {
     private Optional<Language> language() {
         Wanted chosen = wanted;
         if (chosen == null) return Optional.empty();
-        return Optional.of(chosen.erlang ? Language.ERLANG : Language.ELIXIR);
+        if (chosen.elixir) return Optional.of(Language.ELIXIR);
+        return chosen.erlang ? Optional.of(Language.ERLANG) : Optional.empty();
     }
 
     private Optional<Path> history(NodeName node) {
