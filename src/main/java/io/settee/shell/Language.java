@@ -8,10 +8,21 @@ import io.settee.term.TermList;
 
 /** What the shell speaks, and how it asks for a command. */
 public enum Language {
-    ERLANG,
-    ELIXIR;
+    ERLANG("Erlang"),
+    ELIXIR("Elixir");
 
     private static final Atom TEXT = new Atom("text");
+
+    private final String named;
+
+    Language(String named) {
+        this.named = named;
+    }
+
+    /** For people. */
+    String named() {
+        return named;
+    }
 
     /**
      * Whether somebody reads a command, and not a line for a program that runs. The Erlang shell reads by {@code erl_scan:tokens} with the option {@code

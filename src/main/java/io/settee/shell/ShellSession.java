@@ -13,13 +13,13 @@ import io.settee.shell.Screen.Prompt;
 import io.settee.shell.Screen.Typed;
 import io.settee.term.Atom;
 import io.settee.term.Fun;
+import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.Tuple;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +48,7 @@ public final class ShellSession implements AutoCloseable {
     private static final Atom KILL = new Atom("kill");
     private static final Atom INTERRUPT = new Atom("interrupt");
     private static final Atom NOCONNECTION = new Atom("noconnection");
+    private static final Pattern UNDEFINED = Pattern.of("{badrpc, {'EXIT', {undef, _}}}");
     private static final Atom NON_EXISTING = new Atom("non_existing");
 
     private final ErlangNode node;
@@ -158,8 +159,15 @@ public final class ShellSession implements AutoCloseable {
                 .within(START)
                 .call(Tuple.of(new Atom("call"), new Atom(module), new Atom("start"), TermList.NIL, leader.self()));
         if (answer instanceof Pid pid) return pid;
-        throw new NoShellException(peer + ": no " + language.name().toLowerCase(Locale.ROOT) + " shell there: " + module
-                + ":start() answered " + answer.brief(200));
+        if (UNDEFINED.match(answer).isPresent()) {
+            throw new NoShellException(
+                    "there is no " + language.named() + " on " + peer + ": it has no " + module + ":start/0"
+                            + (language == Language.ELIXIR
+                                    ? "; with --erlang, or without an option, you get its Erlang shell"
+                                    : ""));
+        }
+        throw new NoShellException(peer + ": no " + language.named() + " shell there: " + module + ":start() answered "
+                + answer.brief(200));
     }
 
     NodeName peer() {

@@ -26,6 +26,13 @@ public final class JavaProgram implements AutoCloseable {
     /** Starts it with the class path of the tests and these environment variables on top of ours. */
     public static JavaProgram start(Class<?> main, Map<String, String> environment, String... arguments)
             throws IOException {
+        var builder = command(main, arguments).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new JavaProgram(builder.start());
+    }
+
+    /** How it would be started, for who has other plans with its streams. */
+    public static ProcessBuilder command(Class<?> main, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -35,9 +42,7 @@ public final class JavaProgram implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        return new JavaProgram(builder.start());
+        return new ProcessBuilder(command);
     }
 
     private void read() {
