@@ -3,6 +3,7 @@ package io.settee;
 import io.settee.call.Caller;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.IdentityBinding;
+import io.settee.carrier.Transport;
 import io.settee.cluster.GlobalNameServer;
 import io.settee.cluster.Mesh;
 import io.settee.config.VmArgs;
@@ -135,6 +136,12 @@ public final class ErlangNodeBuilder {
     /** How peers are reached and let in; default TCP. */
     public ErlangNodeBuilder carriers(Carriers how) {
         carriers = how;
+        return this;
+    }
+
+    /** Where the channels of the carriers named before come from; {@code Transport.sockets(loops)} gives the node event loops of its own. */
+    public ErlangNodeBuilder transport(Transport other) {
+        carriers = carriers.over(other);
         return this;
     }
 

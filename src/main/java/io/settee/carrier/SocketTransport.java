@@ -7,11 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -20,16 +17,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.NoopAddressResolverGroup;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** {@link Transport#sockets}. The threads of the shared one are daemons and live as long as the process, so there is nothing to close. */
 final class SocketTransport implements Transport {
-    static final SocketTransport INSTANCE = new SocketTransport(shared());
+    static final SocketTransport INSTANCE = new SocketTransport(
+            EventLoops.group(Math.max(2, Runtime.getRuntime().availableProcessors())));
 
     private static final int BACKLOG = 1024;
 
@@ -45,21 +40,6 @@ final class SocketTransport implements Transport {
         channelType = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
         serverType = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         this.loops = loops;
-    }
-
-    private static IoEventLoopGroup shared() {
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-        return new MultiThreadIoEventLoopGroup(count, daemons(), io);
-    }
-
-    private static ThreadFactory daemons() {
-        var number = new AtomicInteger();
-        return task -> {
-            Thread thread = new FastThreadLocalThread(task, "settee-io-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     @Override

@@ -67,7 +67,9 @@ public final class Main {
         System.setProperty(LOG_LEVEL, "warn");
         var out = new ByteWriter(System.out);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        int status = run(out, err, arguments);
+        CommandLoop.end();
+        System.exit(status);
     }
 
     /** Runs one command and returns its exit status. */

@@ -210,8 +210,9 @@ final class NodeSettings {
      * @throws CommandFailure if a setting, or a file of TLS, cannot be used
      */
     ErlangNodeBuilder nodeNamedBy(NodeName peer) {
-        return understood(
-                () -> ErlangNode.namedBy(ourHost(peer), peer.toString()).reachingAs(cluster()));
+        return understood(() -> ErlangNode.namedBy(ourHost(peer), peer.toString())
+                .reachingAs(cluster())
+                .transport(CommandLoop.transport()));
     }
 
     /**
