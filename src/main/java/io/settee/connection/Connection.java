@@ -10,6 +10,7 @@ import io.settee.error.ConnectionLostException;
 import io.settee.handshake.PeerIdentity;
 import io.settee.identity.DistFlags;
 import io.settee.identity.NodeName;
+import io.settee.recording.Recorder;
 import io.settee.recording.SlowSendEvent;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -154,7 +155,7 @@ public final class Connection {
         if (!signals.isOpen()) {
             SlowSendEvent recorded = slowSend();
             if (!signals.await()) throw lost();
-            recorded.commit();
+            if (recorded != null) recorded.commit();
         }
         if (closing != null) throw lost();
     }
@@ -164,11 +165,11 @@ public final class Connection {
         if (fragments.isOpen()) return;
         SlowSendEvent recorded = slowSend();
         fragments.awaitUninterruptibly();
-        recorded.commit();
+        if (recorded != null) recorded.commit();
     }
 
-    private SlowSendEvent slowSend() {
-        return new SlowSendEvent(peer.name().toString(), queuedBytes());
+    private @Nullable SlowSendEvent slowSend() {
+        return !Recorder.isOn() ? null : new SlowSendEvent(peer.name().toString(), queuedBytes());
     }
 
     /**

@@ -13,6 +13,7 @@ import io.settee.handshake.HandshakeCodec;
 import io.settee.handshake.HandshakeDiagnosis;
 import io.settee.identity.NodeName;
 import io.settee.recording.HandshakeEvent;
+import io.settee.recording.Recorder;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -35,7 +36,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     private final ArrayDeque<Action> actions = new ArrayDeque<>();
     private boolean waiting;
     private boolean over;
-    private final HandshakeEvent recorded;
+    private final @Nullable HandshakeEvent recorded;
 
     private @Nullable ChannelHandlerContext context;
     private @Nullable PacketSplitter splitter;
@@ -46,7 +47,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
         this.owner = owner;
         this.settings = settings;
         this.dialled = dialled;
-        this.recorded = new HandshakeEvent(dialled);
+        this.recorded = Recorder.isOn() ? new HandshakeEvent(dialled) : null;
     }
 
     /** The machine's first actions, now that bytes can flow. */
@@ -224,6 +225,7 @@ abstract class SetupHandler extends ChannelInboundHandlerAdapter implements Pack
     }
 
     private void record(String peer, String how) {
+        if (recorded == null) return;
         recorded.ended(
                 Addresses.text(channel().remoteAddress()),
                 peer,

@@ -5,6 +5,7 @@ import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.identity.NodeName;
 import io.settee.recording.DisconnectEvent;
+import io.settee.recording.Recorder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -56,6 +57,11 @@ final class Journal {
                 reason.detail(),
                 unsent == 0 ? "" : "; " + unsent + " messages that were sent had not left this node");
         tally(connection.peer()).down(connection);
+        if (Recorder.isOn()) record(connection, reason, unsent);
+        events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
+    }
+
+    private static void record(Connection connection, CloseReason reason, long unsent) {
         new DisconnectEvent(
                         connection.peer().toString(),
                         connection.carrier(),
@@ -66,7 +72,6 @@ final class Journal {
                         connection.bytesOut(),
                         unsent)
                 .commit();
-        events.publish(new NodeEvent.PeerDown(PeerInfo.of(connection), reason));
     }
 
     /** Logs something about a peer's settings, which is as true for the next connection as for this one. */

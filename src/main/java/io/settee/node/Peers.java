@@ -19,6 +19,7 @@ import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import io.settee.recording.ConnectEvent;
+import io.settee.recording.Recorder;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -91,6 +92,10 @@ final class Peers implements ConnectionOwner {
 
         Dial(NodeName peer, Carrier carrier) {
             this.carrier = carrier;
+            if (Recorder.isOn()) record(peer);
+        }
+
+        private void record(NodeName peer) {
             var recorded = new ConnectEvent(peer.toString(), carrier.name());
             result.whenComplete(
                     (route, error) -> recorded.ended(error == null ? "up" : String.valueOf(error.getMessage())));
