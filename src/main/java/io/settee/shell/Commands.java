@@ -43,7 +43,7 @@ final class Commands implements Console {
 
     private Optional<String> command(Reading reading) throws IOException, InterruptedException, ReadCancelled {
         boolean first = !reading.continued() && !session.language().isContinuation(reading);
-        activity.atPrompt();
+        if (!activity.atPrompt()) throw cancelled(reading);
         String prompt = reading.continued() ? Language.continued(reading.prompt()) : reading.prompt();
         while (true) {
             switch (screen.readLine(new Prompt(prompt, true, true))) {
@@ -51,11 +51,15 @@ final class Commands implements Console {
                 case Typed.Menu m -> session.menu();
                 case Typed.End e -> throw left();
                 case Typed.Line(String text) -> {
+                    activity.entered();
                     if (first && Guard.leaves(text)) throw left();
-                    if (first && text.isBlank()) continue;
+                    if (first && text.isBlank()) {
+                        activity.atPrompt();
+                        continue;
+                    }
                     if (session.language() == Language.ELIXIR) {
                         if (!permitted(Guard.stopping(text))) throw cancelled(reading);
-                        if (reading.scanner().isEmpty()) activity.began();
+                        if (reading.scanner().isEmpty() && !activity.begins()) throw cancelled(reading);
                     }
                     // What was pasted may end with newlines of its own.
                     return Optional.of(text.stripTrailing() + "\n");
@@ -93,8 +97,7 @@ final class Commands implements Console {
                 && !permitted(Guard.stopping(e.get(1)))) {
             return false;
         }
-        activity.began();
-        return true;
+        return activity.begins();
     }
 
     /** Asks, if there is something to ask for. */

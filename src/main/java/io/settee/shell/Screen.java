@@ -7,6 +7,9 @@ import java.util.OptionalInt;
 public interface Screen {
     /** What a user can do at any time. Called on a thread of the screen's, and returns soon but for {@link #complete}. */
     interface Keys {
+        /** A line of code was typed; {@link Screen#readLine} returns it only then, so that no key comes in between. */
+        void entered();
+
         /** Control-C was typed while nothing is read. */
         void interrupted();
 

@@ -197,13 +197,13 @@ public final class ShellSession implements AutoCloseable {
 
     /** Ends what is evaluated; nothing if nothing is. The second time for the same command it offers more. */
     void interrupt() {
-        int times = activity.interrupt();
-        if (times == 0) return;
+        Activity.Interrupt how = activity.interrupt();
+        if (how == Activity.Interrupt.NONE) return;
         // A peer that does not read would hold up whoever sends.
         Thread.ofVirtual().start(() -> {
             try {
                 Pid now = shell;
-                if (times == 1 && now != null) leader.exit(now, INTERRUPT);
+                if (how == Activity.Interrupt.SEND && now != null) leader.exit(now, INTERRUPT);
                 else menu();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -221,7 +221,7 @@ public final class ShellSession implements AutoCloseable {
         switch (choice.strip()) {
             case "i" -> {
                 Pid now = shell;
-                if (activity.isBusy() && now != null) leader.exit(now, INTERRUPT);
+                if (activity.isEvaluated() && now != null) leader.exit(now, INTERRUPT);
             }
             case "n" -> replaceShellSoon();
             case "q" -> leave();
@@ -327,6 +327,11 @@ public final class ShellSession implements AutoCloseable {
     }
 
     private final class SessionKeys implements Screen.Keys {
+        @Override
+        public void entered() {
+            activity.entered();
+        }
+
         @Override
         public void interrupted() {
             interrupt();

@@ -129,6 +129,14 @@ class RemshErlIT {
         answer("Kept * 2.", "\n10\n");
     }
 
+    /** The interrupt comes before the node has said that this is a whole command, or soon after. */
+    @Test
+    void losesNoInterruptThatFollowsTheCommandAtOnce() throws Exception {
+        shell.type("timer:sleep(infinity).\r" + CONTROL_C);
+        prompt();
+        answer("timer:sleep(50), 6 * 8.", "\n48\n");
+    }
+
     @Test
     void sendsNothingWhenInterruptedAtThePrompt() throws Exception {
         shell.type("this is not wanted" + CONTROL_C);

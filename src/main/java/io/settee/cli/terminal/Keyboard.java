@@ -257,6 +257,9 @@ final class Keyboard implements AutoCloseable {
         } finally {
             end();
         }
+        Keys minded = keys;
+        if (typed instanceof Typed.Line && request.prompt.code() && minded != null && !request.typed.isDone())
+            minded.entered();
         if (typed != null) request.typed.complete(typed);
     }
 
