@@ -3,8 +3,10 @@ package io.settee.testkit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.NoSuchElementException;
+import java.util.Scanner;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -44,9 +46,10 @@ public final class FreePort {
     }
 
     private static int firstEphemeral() {
-        try {
-            return Integer.parseInt(Files.readString(EPHEMERAL).strip().split("\\s+", 2)[0]);
-        } catch (IOException | NumberFormatException e) {
+        // Not by readString, which reads one byte first: the kernel has nothing more for a second read.
+        try (var file = new Scanner(EPHEMERAL, StandardCharsets.US_ASCII)) {
+            return file.nextInt();
+        } catch (IOException | NoSuchElementException e) {
             return USUAL_EPHEMERAL;
         }
     }
