@@ -1,7 +1,6 @@
 package io.settee.products;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.settee.identity.NodeName;
 import io.settee.support.SeparateNode;
@@ -9,15 +8,12 @@ import io.settee.testkit.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** Two brokers of RabbitMQ. */
 final class RabbitMq extends ProductCluster {
-    private static final int ATTEMPTS = 3;
-
     private static final List<NodeName> NAMES =
             List.of(NodeName.of("rabbit1@localhost"), NodeName.of("rabbit2@localhost"));
 
@@ -61,12 +57,7 @@ final class RabbitMq extends ProductCluster {
                     programs.resolve("rabbitmq-server"),
                     "-noinput");
         }
-        for (NodeName name : NAMES) {
-            // It gives up with {badrpc, nodedown} if it comes while the node's distribution is just starting.
-            await().atMost(Duration.ofMinutes(1))
-                    .pollInterval(Duration.ofMillis(200))
-                    .untilAsserted(() -> tool("rabbitmqctl", name, "wait", "--timeout", 60, pidFile(name)));
-        }
+        for (NodeName name : NAMES) tool("rabbitmqctl", name, "wait", "--timeout", 60, pidFile(name));
         tool("rabbitmqctl", NAMES.get(1), "stop_app");
         tool("rabbitmqctl", NAMES.get(1), "join_cluster", NAMES.get(0));
         tool("rabbitmqctl", NAMES.get(1), "start_app");
@@ -77,19 +68,11 @@ final class RabbitMq extends ProductCluster {
     }
 
     private String tool(String program, NodeName node, Object... words) throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            int port = FreePort.next();
-            set("RABBITMQ_CTL_DIST_PORT_MIN", port);
-            set("RABBITMQ_CTL_DIST_PORT_MAX", port);
-            try {
-                return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))
-                        .toArray());
-            } catch (AssertionError e) {
-                // It names itself by one of a thousand numbers, which the last one may just have given back to EPMD.
-                boolean nameless = String.valueOf(e.getMessage()).contains("Distribution failed");
-                if (!nameless || attempt == ATTEMPTS) throw e;
-            }
-        }
+        int port = FreePort.next();
+        set("RABBITMQ_CTL_DIST_PORT_MIN", port);
+        set("RABBITMQ_CTL_DIST_PORT_MAX", port);
+        return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))
+                .toArray());
     }
 
     @Override
