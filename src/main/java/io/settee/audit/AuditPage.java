@@ -143,9 +143,7 @@ public final class AuditPage {
 
     private String certificates(SequencedSet<ShownCertificate> shown) {
         if (shown.isEmpty()) return NOTHING;
-        return shown.stream()
-                .map(one -> one.subject() + ", " + one.daysLeft(survey.at()) + " days left")
-                .collect(Collectors.joining("; "));
+        return shown.stream().map(one -> one.brief(survey.at())).collect(Collectors.joining("; "));
     }
 
     /** How a node was asked, for people. */

@@ -49,6 +49,11 @@ public record ShownCertificate(String subject, Instant expiry, List<String> host
                 .map(expiry -> new ShownCertificate(session.peerSubject(), expiry, session.peerNames()));
     }
 
+    /** {@code CN=db1, 300 days left}. */
+    public String brief(Instant now) {
+        return subject + ", " + daysLeft(now) + " days left";
+    }
+
     /** Whole days until it ends; negative if it has. */
     public long daysLeft(Instant now) {
         return Math.floorDiv(

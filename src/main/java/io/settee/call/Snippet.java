@@ -64,13 +64,17 @@ public final class Snippet {
      * @param bindings values of variables, by their names
      */
     public FunctionCall call(Map<String, ? extends Term> bindings) {
-        var bound = new ArrayList<Term>();
-        // erl_eval of OTP 23 takes an orddict.
-        new TreeMap<>(bindings).forEach((name, value) -> bound.add(tuple(atom(name), value)));
         Term tokens = second(call("erl_scan", "string", text));
         Term code = second(call("erl_parse", "parse_exprs", tokens));
         Term value = second(call("erl_eval", "exprs", code, BOUND));
-        return FunctionCall.of("erl_eval", "exprs", list(value), list(tuple(atom("Bound"), new TermList(bound))));
+        return FunctionCall.of("erl_eval", "exprs", list(value), list(tuple(atom("Bound"), bindings(bindings))));
+    }
+
+    /** Bindings as {@code erl_eval} takes them: <code>[{Name, Value}]</code>, which OTP 23 wants in order. */
+    public static TermList bindings(Map<String, ? extends Term> values) {
+        var bound = new ArrayList<Term>();
+        new TreeMap<>(values).forEach((name, value) -> bound.add(tuple(atom(name), value)));
+        return new TermList(bound);
     }
 
     /** The value in what the call returns; empty if it is no result of {@code erl_eval}. */

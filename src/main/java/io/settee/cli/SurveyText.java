@@ -84,7 +84,7 @@ final class SurveyText {
     }
 
     private String certificate(ShownCertificate certificate) {
-        return certificate.subject() + ", " + certificate.daysLeft(survey.at()) + " days left";
+        return certificate.brief(survey.at());
     }
 
     private void nodes() {

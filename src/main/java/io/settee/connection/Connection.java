@@ -169,7 +169,7 @@ public final class Connection {
     }
 
     private @Nullable SlowSendEvent slowSend() {
-        return !Recorder.isOn() ? null : new SlowSendEvent(peer.name().toString(), queuedBytes());
+        return Recorder.isOn() ? new SlowSendEvent(peer.name().toString(), queuedBytes()) : null;
     }
 
     /**

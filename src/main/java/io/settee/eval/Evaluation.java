@@ -1,7 +1,6 @@
 package io.settee.eval;
 
 import static io.settee.term.Terms.atom;
-import static io.settee.term.Terms.tuple;
 
 import io.settee.call.CallException;
 import io.settee.call.Rpc;
@@ -11,13 +10,10 @@ import io.settee.term.Atom;
 import io.settee.term.Binary;
 import io.settee.term.Int;
 import io.settee.term.Term;
-import io.settee.term.TermList;
 import io.settee.term.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Code that is evaluated on another node. In Erlang it is expressions as in a shell, several lists of them each ended by a dot, the last one
@@ -83,12 +79,10 @@ public record Evaluation(Language language, String code, Map<String, Term> bindi
     }
 
     private FunctionCall call(boolean asTerm) {
-        var bound = new ArrayList<Term>();
-        new TreeMap<>(bindings).forEach((name, value) -> bound.add(tuple(atom(name), value)));
         return SNIPPET.call(Map.of(
                 "S", Binary.of(code),
                 "L", atom(language.toString()),
-                "B", new TermList(bound),
+                "B", Snippet.bindings(bindings),
                 "F", atom(asTerm ? "term" : "text")));
     }
 

@@ -42,7 +42,8 @@ public interface Route {
     default void awaitRoom() throws InterruptedException {}
 
     /**
-     * Sends without waiting; dropped if the connection is gone. Safe under a recipient's lock. Messages that are given here keep their order; what is large is sent later than small signals that are no messages, and than what is <em>sent</em> after it.
+     * Sends without waiting; dropped if the connection is gone. Safe under a recipient's lock. Messages that are given here keep their order; what
+     * is large is sent later than small signals that are no messages, and than what is <em>sent</em> after it.
      */
     void answer(Signal signal);
 

@@ -1,6 +1,7 @@
 package io.settee.shell;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * What becomes of commands: whether one is asked for, is on its way to the shell, or is evaluated, which it is from the reply to a request for a command
@@ -33,79 +34,62 @@ final class Activity {
 
     /** A command, or more of it, is asked for. False if what was entered of it was withdrawn since. */
     boolean atPrompt() {
-        lock.lock();
-        try {
+        return locked(() -> {
             boolean goesOn = !withdrawn;
             state = State.AT_PROMPT;
             withdrawn = false;
             interrupts = 0;
             return goesOn;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** A line of it was typed. The second time for the same line changes nothing. */
     void entered() {
-        lock.lock();
-        try {
-            if (state != State.AT_PROMPT) return;
+        locked(() -> {
+            if (state != State.AT_PROMPT) return false;
             state = State.ENTERED;
             turn++;
-        } finally {
-            lock.unlock();
-        }
+            return true;
+        });
     }
 
     /** The shell is about to get it. False if it was withdrawn: it is not to get it then. */
     boolean begins() {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (withdrawn) return false;
             state = State.EVALUATED;
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Whether the user waits for the node. */
     boolean isBusy() {
-        lock.lock();
-        try {
-            return state != State.AT_PROMPT;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state != State.AT_PROMPT);
     }
 
     boolean isEvaluated() {
-        lock.lock();
-        try {
-            return state == State.EVALUATED;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> state == State.EVALUATED);
     }
 
     /** How many commands were given. */
     int turn() {
-        lock.lock();
-        try {
-            return turn;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> turn);
     }
 
     Interrupt interrupt() {
-        lock.lock();
-        try {
+        return locked(() -> {
             if (state == State.AT_PROMPT) return Interrupt.NONE;
             if (++interrupts > 1) return Interrupt.MENU;
             if (state == State.EVALUATED) return Interrupt.SEND;
             withdrawn = true;
             return Interrupt.NONE;
+        });
+    }
+
+    private <T> T locked(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
         } finally {
             lock.unlock();
         }

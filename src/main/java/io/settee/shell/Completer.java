@@ -12,7 +12,6 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.TermMap;
 import io.settee.term.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,9 +97,7 @@ final class Completer {
         return switch (term) {
             case TermList list -> list.chars();
             case Atom(String name) -> Optional.of(name);
-            case Binary binary ->
-                Optional.of(
-                        StandardCharsets.UTF_8.decode(binary.bytes().asBuffer()).toString());
+            case Binary binary -> Optional.of(binary.utf8());
             default -> Optional.empty();
         };
     }

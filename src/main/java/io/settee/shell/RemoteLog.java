@@ -9,7 +9,6 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import io.settee.term.TermMap;
 import io.settee.term.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -50,7 +49,7 @@ final class RemoteLog implements MessageHandler {
         try {
             Term line = node.call("logger_formatter", "format", event, AS_A_SHELL);
             if (node.call("unicode", "characters_to_binary", line) instanceof Binary text) {
-                return StandardCharsets.UTF_8.decode(text.bytes().asBuffer()).toString();
+                return text.utf8();
             }
         } catch (SetteeException e) {
             // As it came, then.

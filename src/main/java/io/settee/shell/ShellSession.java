@@ -200,13 +200,11 @@ public final class ShellSession implements AutoCloseable {
         Activity.Interrupt how = activity.interrupt();
         if (how == Activity.Interrupt.NONE) return;
         // A peer that does not read would hold up whoever sends.
-        Thread.ofVirtual().start(() -> {
+        aside(() -> {
             try {
                 Pid now = shell;
                 if (how == Activity.Interrupt.SEND && now != null) leader.exit(now, INTERRUPT);
                 else menu();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             } catch (IOException | SetteeException e) {
                 screen.notice("no interrupt could be sent: " + e.getMessage());
             }
@@ -256,11 +254,21 @@ public final class ShellSession implements AutoCloseable {
         replaceShellSoon();
     }
 
-    /** On a thread of its own: the one that reads for a shell is interrupted when that shell ends. */
     private void replaceShellSoon() {
+        // The thread that reads for a shell is interrupted when that shell ends.
+        aside(this::replaceShell);
+    }
+
+    /** What is done on a thread of its own. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private static void aside(Work work) {
         Thread.ofVirtual().start(() -> {
             try {
-                replaceShell();
+                work.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -339,13 +347,11 @@ public final class ShellSession implements AutoCloseable {
 
         @Override
         public void menu() {
-            Thread.ofVirtual().start(() -> {
+            aside(() -> {
                 try {
                     ShellSession.this.menu();
                 } catch (IOException e) {
                     leave();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
                 }
             });
         }
