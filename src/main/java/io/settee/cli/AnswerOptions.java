@@ -1,9 +1,6 @@
 package io.settee.cli;
 
-import io.settee.ErlangNode;
-import io.settee.call.Rpc;
-import io.settee.identity.NodeName;
-import io.settee.io.GroupLeader;
+import io.settee.io.Console;
 import io.settee.term.Atom;
 import io.settee.term.Binary;
 import io.settee.term.Term;
@@ -45,27 +42,21 @@ final class AnswerOptions {
      *
      * @return the exit status
      */
-    int ask(NodeSettings settings, NodeName peer, Task task, CommandLine command) throws InterruptedException {
+    int ask(OneNode node, Task task, CommandLine command) throws InterruptedException {
         if (raw && json) throw new ParameterException(command, "--raw and --json exclude each other");
-        @SuppressWarnings("JdkObsolete") // written by a thread of the group leader's
-        var output = new StringBuffer();
         PrintWriter out = command.getOut();
-        try (ErlangNode node = settings.connect(peer)) {
-            // Ends with the node: closed before, it would have ended normally, and what is linked to it would run on.
-            GroupLeader leader = node.groupLeader(
-                    json
-                            ? text -> output.append(text)
-                            : text -> {
-                                out.print(text);
-                                out.flush();
-                            });
-            Rpc rpc = node.rpc(peer.toString()).within(timeout).outputTo(leader.self());
-            Answer answer = task.on(peer, rpc);
-            if (json) out.println(Json.of(answer.view(output.toString())));
-            else print(answer, command);
-            out.flush();
-            return answer.status().code();
-        }
+        var kept = new NodeOutput(node.name(), null);
+        Console output = json
+                ? kept
+                : text -> {
+                    out.print(text);
+                    out.flush();
+                };
+        Answer answer = task.ask(node.settings(), node.name(), timeout, output);
+        if (json) out.println(Json.of(answer.view(kept.end())));
+        else print(answer, command);
+        out.flush();
+        return answer.status().code();
     }
 
     private void print(Answer answer, CommandLine command) {

@@ -2,18 +2,15 @@ package io.settee.cli;
 
 import io.settee.ErlangNode;
 import io.settee.call.Rpc;
-import io.settee.identity.NodeName;
 import io.settee.process.FunctionCall;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code settee cast}. */
@@ -25,9 +22,6 @@ final class CastCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Mixin
-    private NodeSettings settings = new NodeSettings();
-
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
@@ -35,22 +29,14 @@ final class CastCommand implements Callable<Integer> {
             defaultValue = "60")
     private Duration timeout = Duration.ofSeconds(60);
 
-    @Parameters(index = "0", paramLabel = "NODE", description = "The node, name@host, or name for one of this host.")
-    private NodeName node = new NodeName("none", "none");
-
-    @Parameters(
-            index = "1..*",
-            arity = "2..*",
-            paramLabel = "MODULE FUNCTION ARGUMENT",
-            hideParamSyntax = true,
-            description = "The function, and its arguments, each a term in Erlang syntax.")
-    private List<String> words = List.of();
+    @Mixin
+    private FunctionArguments function = new FunctionArguments();
 
     @Override
     public Integer call() throws InterruptedException {
-        FunctionCall call = FunctionArguments.parse(words, spec.commandLine());
-        try (ErlangNode self = settings.connect(node)) {
-            Rpc rpc = self.rpc(node.toString()).within(timeout);
+        FunctionCall call = function.parse(spec.commandLine());
+        try (ErlangNode self = function.node().connect()) {
+            Rpc rpc = self.rpc(function.node().name().toString()).within(timeout);
             // We are gone when it prints, so its group leader is the node's own.
             Rpc there = rpc.call("erlang", "whereis", new Atom("user")) instanceof Pid user ? rpc.outputTo(user) : rpc;
             there.cast(call);

@@ -1,6 +1,5 @@
 package io.settee.cli;
 
-import io.settee.identity.NodeName;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,16 +19,13 @@ final class EvalCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private NodeSettings settings = new NodeSettings();
+    private OneNode node = new OneNode();
 
     @Mixin
     private AnswerOptions answers = new AnswerOptions();
 
     @Mixin
     private CodeOptions code = new CodeOptions();
-
-    @Parameters(index = "0", paramLabel = "NODE", description = "The node, name@host, or name for one of this host.")
-    private NodeName node = new NodeName("none", "none");
 
     @Parameters(
             index = "1",
@@ -41,6 +37,6 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var task = new Task.Code(code.evaluation(text, spec.commandLine()), answers.wantsTerm());
-        return answers.ask(settings, node, task, spec.commandLine());
+        return answers.ask(node, task, spec.commandLine());
     }
 }

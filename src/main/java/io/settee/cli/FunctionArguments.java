@@ -6,10 +6,29 @@ import io.settee.term.Term;
 import io.settee.term.TermList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
-/** A function as it is typed: a module, a function, and a term for each argument. */
+/** A node, and a function as it is typed behind it: a module, a function, and a term for each argument. */
 final class FunctionArguments {
-    private FunctionArguments() {}
+    @Mixin
+    private OneNode node = new OneNode();
+
+    @Parameters(
+            index = "1..*",
+            arity = "2..*",
+            paramLabel = "MODULE FUNCTION ARGUMENT",
+            hideParamSyntax = true,
+            description = "The function, and its arguments, each a term in Erlang syntax.")
+    private List<String> words = List.of();
+
+    OneNode node() {
+        return node;
+    }
+
+    FunctionCall parse(CommandLine command) {
+        return parse(words, command);
+    }
 
     /** Terms are read here, and go to the node as terms: nothing of them is ever code. */
     static FunctionCall parse(List<String> words, CommandLine command) {

@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code settee remsh}. */
@@ -45,7 +44,7 @@ final class RemshCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Mixin
-    private NodeSettings settings = new NodeSettings();
+    private OneNode node = new OneNode();
 
     @ArgGroup
     private @Nullable Wanted wanted;
@@ -53,39 +52,35 @@ final class RemshCommand implements Callable<Integer> {
     @Option(names = "--allow-stop", description = "Lets through, unasked, what stops the node.")
     private boolean allowStop;
 
-    @Parameters(paramLabel = "NODE", description = "The full name of the node, name@host.")
-    private @Nullable NodeName peer;
-
     @Override
     public Integer call() throws InterruptedException, IOException {
-        NodeName node = peer;
-        if (node == null) throw new CommandFailure(ExitStatus.USAGE, "which node?");
+        NodeName peer = node.name();
         PrintWriter err = spec.commandLine().getErr();
-        try (ErlangNode ours = settings.connect(node)) {
+        try (ErlangNode ours = node.connect()) {
             Ending ending;
             if (LineScreen.isThere()) {
                 try (LineScreen screen =
-                        LineScreen.open(history(node), settings.profile().colour())) {
-                    ending = run(ours, node, screen);
+                        LineScreen.open(history(peer), node.settings().profile().colour())) {
+                    ending = run(ours, peer, screen);
                 }
             } else {
                 ending = run(
                         ours,
-                        node,
+                        peer,
                         new PlainScreen(System.in, spec.commandLine().getOut(), err));
             }
             return switch (ending) {
                 case LEFT -> ExitStatus.OK.code();
                 case SHELL_ENDED -> ExitStatus.FAILED.code();
-                case LOST -> throw new CommandFailure(ExitStatus.LOST, "the connection to " + node + " was lost");
+                case LOST -> throw new CommandFailure(ExitStatus.LOST, "the connection to " + peer + " was lost");
             };
         }
     }
 
-    private Ending run(ErlangNode ours, NodeName node, Screen screen) throws InterruptedException {
+    private Ending run(ErlangNode ours, NodeName peer, Screen screen) throws InterruptedException {
         var options = new ShellSession.Options(
-                language(), allowStop || settings.profile().allowStop());
-        try (ShellSession session = ShellSession.start(ours, node, options, screen)) {
+                language(), allowStop || node.settings().profile().allowStop());
+        try (ShellSession session = ShellSession.start(ours, peer, options, screen)) {
             return session.await();
         } catch (NoShellException e) {
             throw new CommandFailure(String.valueOf(e.getMessage()), e);
@@ -99,9 +94,9 @@ final class RemshCommand implements Callable<Integer> {
         return chosen.erlang ? Optional.of(Language.ERLANG) : Optional.empty();
     }
 
-    private Optional<Path> history(NodeName node) {
+    private Optional<Path> history(NodeName peer) {
         try {
-            return Optional.of(HistoryFile.of(node, System.getenv()));
+            return Optional.of(HistoryFile.of(peer, System.getenv()));
         } catch (IOException e) {
             spec.commandLine().getErr().println("settee: no history is kept: " + e);
             return Optional.empty();

@@ -2,7 +2,6 @@ package io.settee.cli;
 
 import io.settee.ErlangNode;
 import io.settee.identity.NodeName;
-import io.settee.io.GroupLeader;
 import io.settee.term.Atom;
 import io.settee.term.Term;
 import io.settee.term.TermList;
@@ -141,10 +140,8 @@ final class RpcCommand implements Callable<Integer> {
     /** Each node is asked by a node of ours of its own, which it gives its name. */
     private Told ask(NodeName peer, Task task) throws InterruptedException {
         var output = new NodeOutput(peer, json ? null : spec.commandLine().getOut());
-        try (ErlangNode self = settings.connect(peer)) {
-            GroupLeader leader = self.groupLeader(output); // ends with the node, see AnswerOptions
-            Answer answer =
-                    task.on(peer, self.rpc(peer.toString()).within(timeout).outputTo(leader.self()));
+        try {
+            Answer answer = task.ask(settings, peer, timeout, output);
             return new Told(answer, output.end());
         } catch (ConnectFailure e) {
             return new Told(Answer.failed(peer, e.status(), String.valueOf(e.getMessage())), output.end());

@@ -1,10 +1,14 @@
 package io.settee.cli;
 
+import io.settee.ErlangNode;
 import io.settee.call.CallException;
 import io.settee.call.Rpc;
 import io.settee.eval.Evaluation;
 import io.settee.identity.NodeName;
+import io.settee.io.Console;
+import io.settee.io.GroupLeader;
 import io.settee.process.FunctionCall;
+import java.time.Duration;
 
 /** What a node is asked to do. */
 sealed interface Task {
@@ -14,6 +18,21 @@ sealed interface Task {
      * @param rpc to the node, with a limit of time and a place for the output
      */
     Answer on(NodeName node, Rpc rpc) throws InterruptedException;
+
+    /**
+     * Has it done by way of a node of ours that is made for it, and gives what it prints to a console.
+     *
+     * @throws ConnectFailure if the node cannot be reached
+     */
+    default Answer ask(NodeSettings settings, NodeName node, Duration limit, Console output)
+            throws InterruptedException {
+        try (ErlangNode self = settings.connect(node)) {
+            // The leader ends with our node: closed before, it would have ended normally, and what is linked to it
+            // would run on.
+            GroupLeader leader = self.groupLeader(output);
+            return on(node, self.rpc(node.toString()).within(limit).outputTo(leader.self()));
+        }
+    }
 
     /** A function to be called. */
     record Function(FunctionCall call) implements Task {
