@@ -1,8 +1,6 @@
 package io.settee.shell;
 
-import static io.settee.support.ErlCase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.settee.products.Products;
 import io.settee.support.ErlCase;
@@ -28,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class IexErlIT {
     private static final String CONTROL_C = "\u0003";
-    private static final String CONTROL_D = "\u0004";
 
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
@@ -73,23 +70,19 @@ class IexErlIT {
 
     @AfterParameterizedClassInvocation
     static void leave() throws Exception {
-        shell.type(CONTROL_D);
-        assertThat(shell.status()).isZero();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(erl.eval(Remsh.LEFT)).isEqualTo("[]"));
-        erl.kill();
-        shell.close();
+        Remsh.leave(shell, erl);
     }
 
     private static void prompt() throws InterruptedException {
-        shell.expect("iex\\(" + erl.name() + "\\)\\d+> ");
+        shell.expect(promptOf(erl));
+    }
+
+    private static String promptOf(ErlNode node) {
+        return "iex\\(" + node.name() + "\\)\\d+> ";
     }
 
     private static Matcher answer(String line, String regex) throws InterruptedException {
-        shell.type(line + "\r");
-        Matcher found = shell.expect(regex);
-        prompt();
-        return found;
+        return Remsh.answer(shell, line, regex, promptOf(erl));
     }
 
     @Test

@@ -1,11 +1,16 @@
 package io.settee.shell;
 
+import static io.settee.support.ErlCase.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.settee.cli.Main;
 import io.settee.identity.NodeName;
 import io.settee.support.ErlCase;
 import io.settee.support.JavaProgram;
 import io.settee.support.PtyProgram;
 import io.settee.support.SeparateNode;
+import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 
 /** {@code settee remsh} at a pseudo-terminal. */
 final class Remsh {
@@ -25,12 +31,36 @@ final class Remsh {
     static final String LEFT =
             "[{P, proc_lib:translate_initial_call(P)} || P <- processes(), {group_leader, G} <- [process_info(P, group_leader)], node(G) =/= node()]";
 
+    private static final String CONTROL_D = "\u0004";
+
     private Remsh() {}
 
     static PtyProgram start(ErlCase on, ErlangExtension erlang, NodeName node, Path home, int columns, String... more)
             throws IOException {
         return PtyProgram.start(
                 Main.class, columns, Map.of("HOME", home.toString()), arguments(on, erlang, node, more));
+    }
+
+    /** Types a command, and waits for what it prints and for the next prompt. */
+    static Matcher answer(PtyProgram shell, String line, String regex, String prompt) throws InterruptedException {
+        shell.type(line + "\r");
+        Matcher found = shell.expect(regex);
+        shell.expect(prompt);
+        return found;
+    }
+
+    /** Leaves by Ctrl-D, and ends the node, which was to stay as it was. */
+    static void leave(PtyProgram shell, ErlNode erl) throws Exception {
+        shell.type(CONTROL_D);
+        assertThat(shell.status()).isZero();
+        assertAsItWas(erl);
+        erl.kill();
+        shell.close();
+    }
+
+    static void assertAsItWas(ErlNode erl) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(erl.eval(LEFT)).isEqualTo("[]"));
+        assertThat(erl.eval("node()")).isEqualTo("'" + erl.name() + "'");
     }
 
     /** How a command has ended, and what it has printed. */

@@ -46,9 +46,7 @@ class RemshEndErlIT {
     }
 
     private static void assertAsItWas() {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(erl.eval(Remsh.LEFT)).isEqualTo("[]"));
-        assertThat(erl.eval("node()")).isEqualTo("'" + erl.name() + "'");
+        Remsh.assertAsItWas(erl);
     }
 
     private static List<String> arguments(String... more) throws Exception {

@@ -62,25 +62,20 @@ class RemshErlIT {
 
     @AfterParameterizedClassInvocation
     static void leave() throws Exception {
-        shell.type(CONTROL_D);
-        assertThat(shell.status()).isZero();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(erl.eval(Remsh.LEFT)).isEqualTo("[]"));
-        assertThat(erl.eval("node()")).isEqualTo("'" + erl.name() + "'");
-        erl.kill();
-        shell.close();
+        Remsh.leave(shell, erl);
     }
 
     /** Waits for the next prompt. */
     private static void prompt() throws InterruptedException {
-        shell.expect("\\(" + erl.name() + "\\)\\d+> ");
+        shell.expect(promptOf(erl));
+    }
+
+    private static String promptOf(ErlNode node) {
+        return "\\(" + node.name() + "\\)\\d+> ";
     }
 
     private static Matcher answer(String line, String regex) throws InterruptedException {
-        shell.type(line + "\r");
-        Matcher found = shell.expect(regex);
-        prompt();
-        return found;
+        return Remsh.answer(shell, line, regex, promptOf(erl));
     }
 
     @Test
