@@ -313,7 +313,8 @@ class NativeCodecErlIT {
     void connect() throws Exception {
         ErlNode second = on.erl(erlang, "second").start();
         for (int i = 0; i < 2; i++) {
-            node.connect(second.name().toString());
+            // An answer, not the connection alone: the peer's end of the handshake comes a moment after ours.
+            assertThat(node.ping(second.name().toString(), SOON)).isTrue();
             assertThat(second.eval("nodes(hidden)")).isEqualTo("['j@127.0.0.1']");
             assertThat(erl.eval("nodes(hidden)")).contains("j@127.0.0.1");
             var events = ErlCase.events(node);

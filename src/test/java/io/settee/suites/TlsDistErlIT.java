@@ -129,7 +129,8 @@ class TlsDistErlIT {
                 .listen(InetAddress.getByName("127.0.0.2"), port, port)
                 .resolver(PeerResolver.atPort(port))
                 .start()) {
-            node.connect("fixed@127.0.0.1");
+            // An answer, not the connection alone: the peer's end of the handshake comes a moment after ours.
+            assertThat(node.ping("fixed@127.0.0.1", SOON)).isTrue();
             assertThat(peer.eval("nodes(hidden)")).isEqualTo("['fixed@127.0.0.2']");
             node.disconnect("fixed@127.0.0.1");
             // OTP may take a moment to see that a TLS connection is closed, and says pang till then.
