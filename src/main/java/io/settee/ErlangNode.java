@@ -262,7 +262,7 @@ public final class ErlangNode implements AutoCloseable {
      * @throws SetteeException if it cannot be reached; the message says at which step and why
      */
     public void connect(String peer) throws InterruptedException {
-        core.connect(NodeName.of(peer));
+        core.routes().connect(NodeName.of(peer));
     }
 
     /**

@@ -175,7 +175,7 @@ public final class Caller {
     /** As {@link #send}. */
     void cast(NodeName peer, RpcCast cast) throws InterruptedException {
         outgoing.await(new Atom(peer.toString()));
-        Route via = node.route(peer);
+        Route via = node.routes().to(peer);
         via.send(cast.signal(via, table().self(), node.newRef()));
     }
 

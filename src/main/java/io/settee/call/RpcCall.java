@@ -40,12 +40,12 @@ record RpcCall(NodeName peer, FunctionCall call, Supplier<Pid> leader) implement
 
     @Override
     public Route route(Node from) throws InterruptedException {
-        return from.route(peer);
+        return from.routes().to(peer);
     }
 
     @Override
     public @Nullable Route routeIfUp(Node from) {
-        return from.isHere(node()) ? from.home() : from.routeIfUp(peer).orElse(null);
+        return from.routes().ifUp(node());
     }
 
     @Override

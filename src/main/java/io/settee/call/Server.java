@@ -38,12 +38,12 @@ sealed interface Server {
 
         @Override
         public Route route(Node from) throws InterruptedException {
-            return from.route(pid);
+            return from.routes().to(pid);
         }
 
         @Override
         public @Nullable Route routeIfUp(Node from) {
-            return from.isHere(node()) ? from.home() : from.routeIfUp(peer()).orElse(null);
+            return from.routes().ifUp(node());
         }
 
         @Override
@@ -76,12 +76,12 @@ sealed interface Server {
 
         @Override
         public Route route(Node from) throws InterruptedException {
-            return from.route(on);
+            return from.routes().to(on);
         }
 
         @Override
         public @Nullable Route routeIfUp(Node from) {
-            return from.isHere(node()) ? from.home() : from.routeIfUp(on).orElse(null);
+            return from.routes().ifUp(node());
         }
 
         @Override

@@ -93,7 +93,7 @@ public final class Mesh {
     private void connect(NodeName member) {
         Thread.ofVirtual().name("settee-mesh-" + member).start(() -> {
             try {
-                node.connect(member);
+                node.routes().connect(member);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (SetteeException | IllegalArgumentException | IllegalStateException e) {

@@ -36,12 +36,12 @@ final class PgSender {
 
     /** To the scope process of a node, if it has one. */
     void send(NodeName peer, Term message) {
-        node.routeIfUp(peer).ifPresent(route -> route.answer(new Signal.SendNamed(self, scope, message, null)));
+        node.routes().ifUp(peer).ifPresent(route -> route.answer(new Signal.SendNamed(self, scope, message, null)));
     }
 
     /** To a process of this node. */
     void sendHere(Pid to, Term message) {
-        node.home().answer(new Signal.Send(self, to, message, null));
+        node.routes().home().answer(new Signal.Send(self, to, message, null));
     }
 
     /** Whether it is of another node that is connected. */
@@ -61,9 +61,9 @@ final class PgSender {
     }
 
     private Optional<Route> route(Pid other) {
-        if (node.isHere(other.node())) return Optional.empty();
+        if (node.routes().isHere(other.node())) return Optional.empty();
         try {
-            return node.routeIfUp(NodeName.of(other.node().name()));
+            return node.routes().ifUp(NodeName.of(other.node().name()));
         } catch (IllegalArgumentException e) {
             // It came in a message, so an odd name is nobody's fault here.
             return Optional.empty();

@@ -91,7 +91,7 @@ final class Rex extends Box {
 
     private boolean pass(Atom name, Term message) {
         if (node.whereis(name.name()).isEmpty()) return false;
-        node.home().answer(new Signal.SendNamed(self(), name, message, null));
+        node.routes().home().answer(new Signal.SendNamed(self(), name, message, null));
         return true;
     }
 
@@ -127,7 +127,8 @@ final class Rex extends Box {
         Ref ref = node.newRef();
         underWay.put(ref, reply);
         // Spawned with a monitor as a peer would have it: so that its end is told here, and only after it has begun.
-        ProcessStart process = ProcessStart.on(node).askedBy(asked(ref, request), false, true, node.home());
+        ProcessStart process = ProcessStart.on(node)
+                .askedBy(asked(ref, request), false, true, node.routes().home());
         if (turn == null) Exporter.start(process, body.get());
         else turn.add(process, body.get());
     }
@@ -135,7 +136,13 @@ final class Rex extends Box {
     private void cast(Tuple request, Route via) {
         exporter.admit(self(), application(request), Delivery.SPAWN, via)
                 .ifPresent(body -> Exporter.start(
-                        ProcessStart.on(node).askedBy(asked(node.newRef(), request), false, false, node.home()), body));
+                        ProcessStart.on(node)
+                                .askedBy(
+                                        asked(node.newRef(), request),
+                                        false,
+                                        false,
+                                        node.routes().home()),
+                        body));
     }
 
     private Signal.SpawnRequest asked(Ref ref, Tuple request) {

@@ -36,7 +36,7 @@ final class UserBox extends Box {
         NodeName peer = via.peer().orElseGet(node::name);
         if (exporter.exports().allows(peer, via)) {
             // The group leader replies by itself: askers know a reply by its reference, not by who sends it.
-            node.home().answer(new Signal.Send(asker, node.groupLeader(), message, null));
+            node.routes().home().answer(new Signal.Send(asker, node.groupLeader(), message, null));
         } else {
             Term refusal = Tuple.of(Atom.ERROR, TERMINATED);
             via.answer(new Signal.Send(self(), asker, Tuple.of(IO_REPLY, request.at(2), refusal), null));

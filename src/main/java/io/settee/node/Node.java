@@ -5,7 +5,6 @@ import io.settee.connection.AcceptSetup;
 import io.settee.connection.CloseReason;
 import io.settee.connection.Connection;
 import io.settee.control.Signal;
-import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Cookie;
@@ -15,7 +14,6 @@ import io.settee.identity.NodeName;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
-import io.settee.term.Term;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,9 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +46,7 @@ public final class Node implements AutoCloseable {
     private final NodeOptions options;
     private final Presence presence;
     private final Peers peers;
+    private final Routes routes;
     private final KeptPeers kept;
     private final EventBus events = new EventBus();
     private final Journal journal = new Journal(events);
@@ -84,6 +81,7 @@ public final class Node implements AutoCloseable {
                     }
                 },
                 journal);
+        this.routes = new Routes(naming, peers);
         this.certificates = CertificateWatch.start(options.carriers(), events::publish);
         this.kept = new KeptPeers(options.rules().pauses(), peer -> naming.inTurn(peer, peers::connect));
     }
@@ -107,7 +105,7 @@ public final class Node implements AutoCloseable {
                 case NodeOptions.Name.Own(NodeName name) -> node.startAs(name, furnish);
                 case NodeOptions.Name.Given(String host, Optional<NodeName> by) -> {
                     furnish.accept(node);
-                    if (by.isPresent()) node.connect(by.get());
+                    if (by.isPresent()) node.routes.connect(by.get());
                 }
             }
             options.rules().keep().forEach(node::keepConnected);
@@ -281,79 +279,9 @@ public final class Node implements AutoCloseable {
         return self().identifiers().isOurs(pid);
     }
 
-    /** Whether the node of a pid or name is this one. */
-    public boolean isHere(Term node) {
-        return self().identifiers().node().equals(node);
-    }
-
-    /** The way within this node. */
-    public Route home() {
-        return self().home();
-    }
-
-    /**
-     * The way to the node of a pid, connecting if need be.
-     *
-     * @throws SetteeException if it cannot be reached; the message says at which step and why
-     */
-    public Route route(Pid pid) throws InterruptedException {
-        return route(pid.node(), pid);
-    }
-
-    /**
-     * The way to the node of an alias, connecting if need be.
-     *
-     * @throws SetteeException if it cannot be reached; the message says at which step and why
-     */
-    public Route route(Ref alias) throws InterruptedException {
-        return route(alias.node(), alias);
-    }
-
-    private Route route(Atom node, Term identifier) throws InterruptedException {
-        if (isHere(node)) return home();
-        Route route = peers.routeIfUp(node.name());
-        if (route != null) return route;
-        try {
-            return route(NodeName.of(node.name()));
-        } catch (IllegalArgumentException e) {
-            // Identifiers come from elsewhere, so an odd name is no fault of the caller.
-            throw new CarrierException(
-                    CarrierException.Reason.UNREACHABLE,
-                    null,
-                    "no way leads to " + identifier + ": " + e.getMessage(),
-                    e);
-        }
-    }
-
-    /**
-     * The way to a peer, connecting if need be; all who ask at once share one attempt.
-     *
-     * @throws SetteeException if it cannot be reached; the message says at which step and why
-     */
-    public Route route(NodeName peer) throws InterruptedException {
-        return route(peer, peers::route);
-    }
-
-    /**
-     * The way to a peer, connecting whatever {@link AutoConnect} says.
-     *
-     * @throws SetteeException if it cannot be reached; the message says at which step and why
-     */
-    public Route connect(NodeName peer) throws InterruptedException {
-        return route(peer, peers::connect);
-    }
-
-    private Route route(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) throws InterruptedException {
-        Route route = peers.routeIfUp(peer.toString());
-        if (route != null) return route;
-        Incarnation known = naming.ifAny();
-        if (known != null && known.identity().name().equals(peer)) return known.home();
-        if (known != null) checkSameKind(known.identity().name(), peer);
-        try {
-            return naming.inTurn(peer, how).get();
-        } catch (ExecutionException e) {
-            throw Peers.unwrapped(e.getCause() == null ? e : e.getCause());
-        }
+    /** The ways to other nodes, and the one within this node. */
+    public Routes routes() {
+        return routes;
     }
 
     /**
@@ -363,53 +291,13 @@ public final class Node implements AutoCloseable {
     public void keepConnected(NodeName peer) {
         Incarnation known = naming.ifAny();
         if (known != null && known.identity().name().equals(peer)) return;
-        if (known != null) checkSameKind(known.identity().name(), peer);
+        routes.checkSameKind(peer);
         kept.keep(peer);
     }
 
     /** Adds to those who may be met; see {@link AllowList} for the entries. Connections that are up stay. */
     public void allow(Collection<String> entries) {
         peers.gate().allow(entries);
-    }
-
-    /** OTP net_kernel, setup_check: a node with long names does not dial one with short names, nor the other way round. */
-    private static void checkSameKind(NodeName us, NodeName peer) {
-        if (us.isLong() == peer.isLong()) return;
-        throw new IllegalArgumentException(
-                "%s has a %s name and %s a %s one: Erlang nodes of the two kinds do not connect. Name this node by a host %s a dot."
-                        .formatted(
-                                us,
-                                us.isLong() ? "long" : "short",
-                                peer,
-                                peer.isLong() ? "long" : "short",
-                                peer.isLong() ? "with" : "without"));
-    }
-
-    /** The way to the node of a pid if that is connected; otherwise null, and connecting has begun. Does not wait. */
-    public @Nullable Route routeOrDial(Pid pid) {
-        if (isHere(pid.node())) return home();
-        Route route = peers.routeIfUp(pid.node().name());
-        return route != null ? route : routeOrDial(NodeName.of(pid.node().name()));
-    }
-
-    /** The way to a peer if it is connected; otherwise null, and connecting has begun. Does not wait. */
-    public @Nullable Route routeOrDial(NodeName peer) {
-        if (name().equals(peer)) return home();
-        checkSameKind(name(), peer);
-        Route route = peers.routeIfUp(peer.toString());
-        // Even if it comes up at once: the answer must not hang on how quickly this thread looks again.
-        if (route == null) peers.route(peer);
-        return route;
-    }
-
-    /** The way to the node of this name, this one too, or null if it is not connected. */
-    public @Nullable Route routeIfUp(Atom node) {
-        return isHere(node) ? home() : peers.routeIfUp(node.name());
-    }
-
-    /** The way to a peer, if it is connected. */
-    public Optional<Route> routeIfUp(NodeName peer) {
-        return Optional.ofNullable(peers.routeIfUp(peer.toString()));
     }
 
     /** Ends the connection to a peer, if there is one, and keeping it up; returns when its end has been told everywhere. */

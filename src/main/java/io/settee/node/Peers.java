@@ -18,21 +18,17 @@ import io.settee.handshake.LocalIdentity;
 import io.settee.identity.Cookie;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
-import io.settee.recording.ConnectEvent;
-import io.settee.recording.Recorder;
+import io.settee.node.Contacts.Found;
+import io.settee.node.Contacts.Replaced;
+import io.settee.node.Contacts.Start;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
@@ -48,8 +44,7 @@ import org.slf4j.event.Level;
  * Whoever wants the peer then waits for that handshake, though no longer than one of its steps may take: an impostor who only claims
  * the name delays us that long and no more.
  *
- * <p>Threads: {@code up} is read without a lock; it and {@code dials} are changed together under {@code lock}, which is never held
- * across I/O or a callback.
+ * <p>Any thread. What is decided together is decided by {@link Contacts}, in one step.
  */
 final class Peers implements ConnectionOwner {
     private static final int MOST_OVERTAKEN = 3;
@@ -63,13 +58,7 @@ final class Peers implements ConnectionOwner {
     private final Gate gate;
     private final Cookies cookies;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
-    private final Map<NodeName, Dial> dials = new HashMap<>(); // guarded by lock
-    /** How many handshakes are under way with those who dialled us under each name and were let in. */
-    private final Map<NodeName, Integer> claims = new HashMap<>(); // guarded by lock
-
-    private boolean closed; // guarded by lock
+    private final Contacts contacts = new Contacts();
 
     /** What the node does when a connection comes and goes. */
     interface Events {
@@ -78,33 +67,6 @@ final class Peers implements ConnectionOwner {
 
         /** A connection is gone; told before the event, and after all who had something on it. */
         void disconnected(Connection connection);
-    }
-
-    /** One attempt to reach a peer, and all who wait for it. */
-    private static final class Dial {
-        private final CompletableFuture<Route> result = new CompletableFuture<>();
-        /** As the peer's name tells it, then as its address does. */
-        private volatile Carrier carrier;
-
-        private boolean started; // guarded by the lock of Peers
-        private int overtaken; // by one attempt at a time
-        private volatile @Nullable CompletableFuture<Connection> handshake;
-
-        Dial(NodeName peer, Carrier carrier) {
-            this.carrier = carrier;
-            if (Recorder.isOn()) record(peer);
-        }
-
-        private void record(NodeName peer) {
-            var recorded = new ConnectEvent(peer.toString(), carrier.name());
-            result.whenComplete(
-                    (route, error) -> recorded.ended(error == null ? "up" : String.valueOf(error.getMessage())));
-        }
-
-        void abandon() {
-            CompletableFuture<Connection> running = handshake;
-            if (running != null) running.cancel(false);
-        }
     }
 
     Peers(NodeOptions options, Supplier<LocalIdentity> self, PeerResolver resolver, Events events, Journal journal) {
@@ -120,7 +82,7 @@ final class Peers implements ConnectionOwner {
     /** The route to a connected peer. Any thread, no lock. */
     @Nullable
     Route routeIfUp(String peer) {
-        return up.get(peer);
+        return contacts.ifUp(peer);
     }
 
     /** The route to a peer that somebody sends to: {@link #connect}, if the rules have sending connect. */
@@ -134,129 +96,94 @@ final class Peers implements ConnectionOwner {
     }
 
     private CompletableFuture<Route> route(NodeName peer, boolean automatic) {
-        Route existing = up.get(peer.toString());
+        Route existing = contacts.ifUp(peer.toString());
         if (existing != null) return CompletableFuture.completedFuture(existing);
         Optional<SetteeException> refusal = gate.refusal(peer, automatic);
-        Carrier carrier = options.carriers().forPeer(peer);
-        Dial dial;
-        boolean now;
-        lock.lock();
-        try {
-            existing = up.get(peer.toString());
-            if (existing != null) return CompletableFuture.completedFuture(existing);
-            if (closed) return CompletableFuture.failedFuture(new IllegalStateException("the node is closed"));
-            dial = dials.get(peer);
-            if (dial != null) return dial.result;
-            if (refusal.isPresent()) return CompletableFuture.failedFuture(refusal.get());
-            dial = new Dial(peer, carrier);
-            dials.put(peer, dial);
-            // Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for
-            // the other.
-            now = !claims.containsKey(peer);
-            dial.started = now;
-        } finally {
-            lock.unlock();
+        return switch (contacts.seek(peer, options.carriers().forPeer(peer), refusal)) {
+            case Found.Up(Route route) -> CompletableFuture.completedFuture(route);
+            case Found.Refused(RuntimeException why) -> CompletableFuture.failedFuture(why);
+            case Found.Underway(Dial dial) -> dial.result();
+            case Found.Begun(Dial dial, Start start) -> {
+                options.rules().limit().ifPresent(limit -> after(limit, () -> overdue(dial, limit)));
+                start(dial, start);
+                yield dial.result();
+            }
+        };
+    }
+
+    private void start(Dial dial, Start when) {
+        switch (when) {
+            case NOW -> launch(dial);
+            case AFTER_CLAIM -> after(options.connections().setupTime(), () -> startAfterAll(dial));
+            case NEVER -> {}
         }
-        Dial mine = dial;
-        options.rules().limit().ifPresent(limit -> after(limit, () -> overdue(peer, mine, limit)));
-        startOrWait(peer, mine, now);
-        return dial.result;
     }
 
-    private void startOrWait(NodeName peer, Dial dial, boolean now) {
-        if (now) launch(peer, dial);
-        else after(options.connections().setupTime(), () -> startAfterAll(peer, dial));
+    private void startAfterAll(Dial dial) {
+        if (contacts.startAfterAll(dial)) launch(dial);
     }
 
-    /** The claim that it waited for is over. Once; and not at all if the peer has come by itself meanwhile. */
-    private void startAfterAll(NodeName peer, Dial dial) {
-        lock.lock();
-        try {
-            if (dial.started || dials.get(peer) != dial) return;
-            dial.started = true;
-        } finally {
-            lock.unlock();
-        }
-        launch(peer, dial);
-    }
-
-    private void launch(NodeName peer, Dial dial) {
+    private void launch(Dial dial) {
+        NodeName peer = dial.peer();
         options.carriers().policy().remark(peer).ifPresent(warning -> journal.warnOnce(peer, warning));
-        Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(peer, dial));
+        Thread.ofVirtual().name("settee-dial-" + peer).start(() -> dial(dial));
     }
 
     private static void after(Duration time, Runnable task) {
         CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(task);
     }
 
-    private void dial(NodeName peer, Dial dial) {
+    private void dial(Dial dial) {
+        NodeName peer = dial.peer();
         try {
-            SocketAddress at =
-                    options.carriers().transport(dial.carrier).addressOf(peer).orElseGet(() -> resolver.resolve(peer));
+            SocketAddress at = options.carriers()
+                    .transport(dial.carrier())
+                    .addressOf(peer)
+                    .orElseGet(() -> resolver.resolve(peer));
             Carrier carrier = options.carriers().forPeer(peer, at);
-            dial.carrier = carrier;
+            dial.carrier(carrier);
             var handshake = new CompletableFuture<Connection>();
-            dial.handshake = handshake;
             // Whoever ends the dial from here on finds the handshake and cancels it; who has ended it before is seen
             // here.
-            if (dial.result.isDone()) return;
+            if (!dial.begin(handshake)) return;
             handshake.whenComplete((connection, error) -> {
-                if (error != null) failed(peer, dial, error);
+                if (error != null) failed(dial, error);
             });
             Transport transport = options.carriers().transport(carrier);
             DialSetup.dial(this, options.connections(), self.get(), peer, carrier, transport, at, handshake);
         } catch (RuntimeException e) {
-            failed(peer, dial, e);
+            failed(dial, e);
         }
     }
 
-    private void failed(NodeName peer, Dial dial, Throwable error) {
+    private void failed(Dial dial, Throwable error) {
         HandshakeException.Reason reason = error instanceof HandshakeException h ? h.reason() : null;
         if (reason == HandshakeException.Reason.NOK) {
             // The peer is dialling us and its attempt wins: it must arrive within the time a handshake may take.
-            after(options.connections().setupTime(), () -> giveUp(peer, dial, error));
-        } else if (reason == HandshakeException.Reason.ALIVE && ++dial.overtaken <= MOST_OVERTAKEN) {
+            after(options.connections().setupTime(), () -> giveUp(dial, error));
+        } else if (reason == HandshakeException.Reason.ALIVE && dial.overtakenAgain() <= MOST_OVERTAKEN) {
             // Somebody who dials us has its name. If that was not the peer itself we have to try again.
-            startAgain(peer, dial);
+            start(dial, contacts.startAgain(dial));
         } else {
-            giveUp(peer, dial, error);
+            giveUp(dial, error);
         }
     }
 
-    private void startAgain(NodeName peer, Dial dial) {
-        boolean now;
-        lock.lock();
-        try {
-            if (dials.get(peer) != dial) return;
-            now = !claims.containsKey(peer);
-            dial.started = now;
-        } finally {
-            lock.unlock();
-        }
-        startOrWait(peer, dial, now);
+    private void giveUp(Dial dial, Throwable error) {
+        contacts.forget(dial);
+        if (dial.result().completeExceptionally(error)) journal.failed(dial.peer(), error);
     }
 
-    private void giveUp(NodeName peer, Dial dial, Throwable error) {
-        lock.lock();
-        try {
-            dials.remove(peer, dial);
-        } finally {
-            lock.unlock();
-        }
-        if (dial.result.completeExceptionally(error)) journal.failed(peer, error);
-    }
-
-    private void overdue(NodeName peer, Dial dial, Duration limit) {
-        if (dial.result.isDone()) return;
-        String stage = dial.handshake == null
-                ? "its address was still being looked up, or its own attempt to reach us awaited"
-                : "the connection, or its handshake, was under way";
+    private void overdue(Dial dial, Duration limit) {
+        if (dial.result().isDone()) return;
+        String stage = dial.hasHandshake()
+                ? "the connection, or its handshake, was under way"
+                : "its address was still being looked up, or its own attempt to reach us awaited";
         giveUp(
-                peer,
                 dial,
                 new HandshakeException(
                         HandshakeException.Reason.TIMEOUT,
-                        peer,
+                        dial.peer(),
                         "not connected within the time limit of " + limit.toMillis() + " ms; " + stage + "."));
         dial.abandon();
     }
@@ -269,31 +196,15 @@ final class Peers implements ConnectionOwner {
     @Override
     public Verdict admit(NodeName claimed, CarrierReady how, SocketAddress from) {
         if (!gate.admits(claimed) || refused(claimed, how, from)) return Verdict.NOT_ALLOWED;
-        lock.lock();
-        try {
-            if (closed) return Verdict.NOT_ALLOWED;
-            Verdict verdict = verdict(claimed);
-            if (verdict != Verdict.NOK) claims.merge(claimed, 1, Integer::sum);
-            return verdict;
-        } finally {
-            lock.unlock();
-        }
+        return contacts.claim(claimed, ownName());
     }
 
-    private Verdict verdict(NodeName claimed) {
-        if (up.containsKey(claimed.toString())) return Verdict.ALIVE;
-        Dial dial = dials.get(claimed);
-        if (dial == null || !dial.started) return Verdict.OK;
-        return self.get() instanceof LocalIdentity.Named(var name, var offer, var creation)
-                        && name.compareTo(claimed) > 0
-                ? Verdict.NOK
-                : Verdict.OK_SIMULTANEOUS;
+    private Optional<NodeName> ownName() {
+        return self.get() instanceof LocalIdentity.Named named ? Optional.of(named.name()) : Optional.empty();
     }
 
     private boolean refused(NodeName claimed, CarrierReady how, SocketAddress from) {
-        Optional<NodeName> us =
-                self.get() instanceof LocalIdentity.Named named ? Optional.of(named.name()) : Optional.empty();
-        Optional<String> why = options.carriers().refusal(claimed, how, from, us);
+        Optional<String> why = options.carriers().refusal(claimed, how, from, ownName());
         why.ifPresent(text ->
                 journal.limited(Level.WARN, from, claimed + ": refused from " + Addresses.text(from) + ": " + text));
         return why.isPresent();
@@ -306,17 +217,8 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public void claimOver(NodeName claimed) {
-        Dial waiting;
-        lock.lock();
-        try {
-            int left = claims.merge(claimed, -1, Integer::sum);
-            if (left > 0) return;
-            claims.remove(claimed);
-            waiting = dials.get(claimed);
-        } finally {
-            lock.unlock();
-        }
-        if (waiting != null) startAfterAll(claimed, waiting);
+        Dial waiting = contacts.claimOver(claimed);
+        if (waiting != null) startAfterAll(waiting);
     }
 
     @Override
@@ -331,17 +233,12 @@ final class Peers implements ConnectionOwner {
 
     @Override
     public boolean hasCome(NodeName peer) {
-        lock.lock();
-        try {
-            return up.containsKey(peer.toString()) || claims.containsKey(peer);
-        } finally {
-            lock.unlock();
-        }
+        return contacts.hasCome(peer);
     }
 
     @Override
     public CompletionStage<?> dropOld(NodeName peer) {
-        PeerRoute old = up.get(peer.toString());
+        PeerRoute old = contacts.ifUp(peer.toString());
         if (old == null) return CompletableFuture.completedFuture(null);
         return old.connection()
                 .close(new CloseReason(
@@ -351,23 +248,17 @@ final class Peers implements ConnectionOwner {
     @Override
     public SignalSink up(Connection connection, LocalIdentity.Named us) {
         var route = new PeerRoute(connection, events.connected(connection, us), this::down);
-        PeerRoute old;
-        Dial dial;
-        boolean refuse;
-        lock.lock();
-        try {
-            refuse = closed;
-            dial = dials.remove(connection.peer());
-            old = up.put(connection.peer().toString(), route);
-        } finally {
-            lock.unlock();
+        Replaced replaced = contacts.cameUp(route);
+        if (replaced.old() != null) {
+            replaced.old()
+                    .connection()
+                    .close(new CloseReason(CloseReason.Kind.REPLACED, "two connections came up at once"));
         }
-        if (old != null)
-            old.connection().close(new CloseReason(CloseReason.Kind.REPLACED, "two connections came up at once"));
-        if (refuse) connection.close(new CloseReason(CloseReason.Kind.DISCONNECT, "the node stops"));
+        if (replaced.closed()) connection.close(new CloseReason(CloseReason.Kind.DISCONNECT, "the node stops"));
         journal.up(connection);
+        Dial dial = replaced.dial();
         if (dial != null) {
-            dial.result.complete(route);
+            dial.result().complete(route);
             if (!connection.dialled()) dial.abandon();
         }
         return route;
@@ -376,12 +267,7 @@ final class Peers implements ConnectionOwner {
     private void down(PeerRoute route, CloseReason reason) {
         Connection connection = route.connection();
         gate.lost(connection.peer());
-        lock.lock();
-        try {
-            up.remove(connection.peer().toString(), route);
-        } finally {
-            lock.unlock();
-        }
+        contacts.wentDown(route);
         events.disconnected(connection);
         journal.down(connection, reason);
     }
@@ -401,46 +287,28 @@ final class Peers implements ConnectionOwner {
 
     /** Everybody we are connected to, or connecting to, by name. */
     List<PeerInfo> list() {
-        var peers = new ArrayList<PeerInfo>();
-        up.values().forEach(route -> peers.add(PeerInfo.of(route.connection())));
-        lock.lock();
-        try {
-            dials.forEach((peer, dial) -> peers.add(PeerInfo.connecting(peer, dial.carrier.name())));
-        } finally {
-            lock.unlock();
-        }
-        peers.sort((a, b) -> a.node().compareTo(b.node()));
-        return peers;
+        return contacts.list();
     }
 
     /** Ends the connection to a peer; done when its end has been told. */
     CompletionStage<?> disconnect(NodeName peer) {
-        PeerRoute route = up.get(peer.toString());
+        PeerRoute route = contacts.ifUp(peer.toString());
         if (route == null) return CompletableFuture.completedFuture(null);
         return route.connection().close(new CloseReason(CloseReason.Kind.DISCONNECT, "disconnected by us"));
     }
 
     /** Ends everything; no connection comes up afterwards. */
     CompletionStage<?> close() {
-        List<Dial> pending;
-        lock.lock();
-        try {
-            closed = true;
-            pending = List.copyOf(dials.values());
-            dials.clear();
-        } finally {
-            lock.unlock();
-        }
-        for (Dial dial : pending) {
+        for (Dial dial : contacts.close()) {
             dial.abandon();
-            dial.result.completeExceptionally(new IllegalStateException("the node was closed while connecting"));
+            dial.result().completeExceptionally(new IllegalStateException("the node was closed while connecting"));
         }
         return closeAll(new CloseReason(CloseReason.Kind.DISCONNECT, "this node stops"));
     }
 
     /** Ends all connections that are up now; done when the end of each has been told. */
     CompletableFuture<?> closeAll(CloseReason reason) {
-        return CompletableFuture.allOf(up.values().stream()
+        return CompletableFuture.allOf(contacts.allUp().stream()
                 .map(route -> route.connection().close(reason).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));
     }

@@ -35,7 +35,7 @@ final class Linking {
         if (pid.equals(process.self()) || process.locked(() -> links.isLinked(pid))) return;
         Route route;
         try {
-            route = node.route(pid);
+            route = node.routes().to(pid);
             route.awaitRoom();
         } catch (SetteeException e) {
             // As on the BEAM: a link to a node out of reach is a link that breaks at once.

@@ -258,7 +258,7 @@ final class LocalProcess implements Recipient {
     boolean sendNoConnect(Atom to, Signal signal) throws InterruptedException {
         checkAlive();
         settle(() -> to);
-        Route route = node.routeIfUp(to);
+        Route route = node.routes().ifUp(to);
         if (route == null) return false;
         try {
             route.send(signal);
@@ -299,7 +299,7 @@ final class LocalProcess implements Recipient {
 
     /** Links to a process of this node, before this one has sent anything. */
     void linkHere(Pid pid) {
-        links.link(pid, node.home());
+        links.link(pid, node.routes().home());
     }
 
     void unlink(Pid pid) throws InterruptedException {
@@ -314,7 +314,7 @@ final class LocalProcess implements Recipient {
     Ref monitor(Pid pid, Aliases.@Nullable Life alias) throws InterruptedException {
         checkAlive();
         settle(pid::node);
-        return monitors.monitor(pid, pid, () -> node.route(pid), alias);
+        return monitors.monitor(pid, pid, () -> node.routes().to(pid), alias);
     }
 
     Ref monitor(Atom name, Atom on, RouteFinder way, Aliases.@Nullable Life alias) throws InterruptedException {

@@ -98,7 +98,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(Pid to, Term message) throws InterruptedException {
-        process.send(to::node, () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
+        process.send(to::node, () -> node.routes().to(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /**
@@ -110,7 +110,7 @@ public final class Mailbox implements AutoCloseable {
     public void send(Ref alias, Term message) throws InterruptedException {
         process.send(
                 alias::node,
-                () -> node.route(alias),
+                () -> node.routes().to(alias),
                 new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
@@ -125,7 +125,7 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void send(String name, NodeName on, Term message) throws InterruptedException {
-        process.send(() -> atom(on), () -> node.route(on), named(name, message));
+        process.send(() -> atom(on), () -> node.routes().to(on), named(name, message));
     }
 
     /** As {@link #send(String, NodeName, Term)}, the node's name as text. */
@@ -150,20 +150,20 @@ public final class Mailbox implements AutoCloseable {
      */
     public CompletableFuture<@Nullable Void> sendAsync(Pid to, Term message) {
         return process.sendAsync(
-                to.node(), () -> node.route(to), new Signal.Send(self(), to, message, process.nextToken()));
+                to.node(), () -> node.routes().to(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a process alias without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
     public CompletableFuture<@Nullable Void> sendAsync(Ref alias, Term message) {
         return process.sendAsync(
                 alias.node(),
-                () -> node.route(alias),
+                () -> node.routes().to(alias),
                 new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node without waiting; otherwise as {@link #sendAsync(Pid, Term)}. */
     public CompletableFuture<@Nullable Void> sendAsync(String name, NodeName on, Term message) {
-        return process.sendAsync(atom(on), () -> node.route(on), named(name, message));
+        return process.sendAsync(atom(on), () -> node.routes().to(on), named(name, message));
     }
 
     /**
@@ -176,12 +176,12 @@ public final class Mailbox implements AutoCloseable {
      */
     public boolean trySend(Pid to, Term message) {
         return process.trySend(
-                to::node, () -> node.routeOrDial(to), new Signal.Send(self(), to, message, process.nextToken()));
+                to::node, () -> node.routes().orDial(to), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** Sends to a registered name on a node as {@link #trySend(Pid, Term)} does. */
     public boolean trySend(String name, NodeName on, Term message) {
-        return process.trySend(() -> atom(on), () -> node.routeOrDial(on), named(name, message));
+        return process.trySend(() -> atom(on), () -> node.routes().orDial(on), named(name, message));
     }
 
     /**
@@ -305,7 +305,8 @@ public final class Mailbox implements AutoCloseable {
      * @throws SetteeException if the node cannot be reached or the connection is gone; the message says why
      */
     public void exit(Pid pid, Term reason) throws InterruptedException {
-        process.send(pid::node, () -> node.route(pid), new Signal.Exit2(self(), pid, reason, process.nextToken()));
+        process.send(
+                pid::node, () -> node.routes().to(pid), new Signal.Exit2(self(), pid, reason, process.nextToken()));
     }
 
     /**
@@ -327,12 +328,12 @@ public final class Mailbox implements AutoCloseable {
 
     /** Monitors the process that is registered by this name now: {@code {'DOWN', Ref, process, {Name, Node}, Reason}}. */
     public Ref monitor(String name, NodeName on) throws InterruptedException {
-        return process.monitor(new Atom(name), atom(on), () -> node.route(on), null);
+        return process.monitor(new Atom(name), atom(on), () -> node.routes().to(on), null);
     }
 
     /** As {@link #monitor(String, NodeName)}, with the reference as an alias as in {@link #monitor(Pid, MonitorAlias)}. */
     public Ref monitor(String name, NodeName on, MonitorAlias alias) throws InterruptedException {
-        return process.monitor(new Atom(name), atom(on), () -> node.route(on), alias.life());
+        return process.monitor(new Atom(name), atom(on), () -> node.routes().to(on), alias.life());
     }
 
     /**
@@ -385,7 +386,7 @@ public final class Mailbox implements AutoCloseable {
     public Ref spawnRequest(NodeName on, FunctionCall call, SpawnOptions options) throws InterruptedException {
         return process.spawn(
                 atom(on),
-                () -> node.route(on),
+                () -> node.routes().to(on),
                 call,
                 options,
                 (id, result) -> process.inbox()
@@ -412,7 +413,8 @@ public final class Mailbox implements AutoCloseable {
      */
     public Spawned spawn(NodeName on, FunctionCall call, SpawnOptions options) throws InterruptedException {
         var answer = new CompletableFuture<Term>();
-        Ref id = process.spawn(atom(on), () -> node.route(on), call, options, (ref, result) -> answer.complete(result));
+        Ref id = process.spawn(
+                atom(on), () -> node.routes().to(on), call, options, (ref, result) -> answer.complete(result));
         try {
             answer.get();
         } catch (ExecutionException e) {

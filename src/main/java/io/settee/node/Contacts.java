@@ -1,0 +1,212 @@
+package io.settee.node;
+
+import io.settee.carrier.Carrier;
+import io.settee.error.SetteeException;
+import io.settee.handshake.HandshakeMessage.Verdict;
+import io.settee.identity.NodeName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is connected, whom we dial, and who is dialling us: which of these may go on beside which others. Values alone; {@link Peers} acts on what it
+ * is told here.
+ *
+ * <p>Threads: {@code up} is read without a lock; it and the others are changed together under {@code lock}, which is never held across I/O or a
+ * callback.
+ *
+ * <p>Source: OTP "Distribution Handshake", the statuses.
+ */
+final class Contacts {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
+    private final Map<NodeName, Dial> dials = new HashMap<>(); // guarded by lock
+    private final Set<Dial> started = new HashSet<>(); // guarded by lock
+    /** How many handshakes are under way with those who dialled us under each name and were let in. */
+    private final Map<NodeName, Integer> claims = new HashMap<>(); // guarded by lock
+
+    private boolean closed; // guarded by lock
+
+    /** What somebody finds who wants a peer. */
+    sealed interface Found {
+        record Up(Route route) implements Found {}
+
+        /** An attempt that somebody else has begun. */
+        record Underway(Dial dial) implements Found {}
+
+        /** An attempt to be begun. */
+        record Begun(Dial dial, Start start) implements Found {}
+
+        record Refused(RuntimeException why) implements Found {}
+    }
+
+    /** When an attempt may start. */
+    enum Start {
+        NOW,
+        /** When the peer, which is dialling us, has done so; or when that takes too long. */
+        AFTER_CLAIM,
+        /** It has ended. */
+        NEVER
+    }
+
+    /**
+     * What a new connection has taken the place of.
+     *
+     * @param old the former connection to the same peer
+     * @param dial our attempt to reach it
+     * @param closed whether it has come too late
+     */
+    record Replaced(@Nullable PeerRoute old, @Nullable Dial dial, boolean closed) {}
+
+    /** The way to a connected peer. No lock. */
+    @Nullable
+    PeerRoute ifUp(String peer) {
+        return up.get(peer);
+    }
+
+    Collection<PeerRoute> allUp() {
+        return up.values();
+    }
+
+    /**
+     * The connection to a peer, the attempt to make one, or a new attempt.
+     *
+     * @param refusal why no attempt may be begun
+     */
+    Found seek(NodeName peer, Carrier carrier, Optional<SetteeException> refusal) {
+        return locked(() -> {
+            Route existing = up.get(peer.toString());
+            if (existing != null) return new Found.Up(existing);
+            if (closed) return new Found.Refused(new IllegalStateException("the node is closed"));
+            Dial underway = dials.get(peer);
+            if (underway != null) return new Found.Underway(underway);
+            if (refusal.isPresent()) return new Found.Refused(refusal.get());
+            var dial = new Dial(peer, carrier);
+            dials.put(peer, dial);
+            return new Found.Begun(dial, start(dial));
+        });
+    }
+
+    /** Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for the other. */
+    private Start start(Dial dial) {
+        if (claims.containsKey(dial.peer())) return Start.AFTER_CLAIM;
+        started.add(dial);
+        return Start.NOW;
+    }
+
+    /** The claim that a dial waited for is over, or has taken too long. True once, and not at all if the dial has ended. */
+    boolean startAfterAll(Dial dial) {
+        return locked(() -> isCurrent(dial) && started.add(dial));
+    }
+
+    /** A dial has failed and is tried again. */
+    Start startAgain(Dial dial) {
+        return locked(() -> {
+            if (!isCurrent(dial)) return Start.NEVER;
+            started.remove(dial);
+            return start(dial);
+        });
+    }
+
+    private boolean isCurrent(Dial dial) {
+        return dials.get(dial.peer()) == dial;
+    }
+
+    void forget(Dial dial) {
+        locked(() -> {
+            started.remove(dial);
+            return dials.remove(dial.peer(), dial);
+        });
+    }
+
+    /**
+     * Somebody dials us under this name. If the answer lets it in, it has a claim until {@link #claimOver}.
+     *
+     * @param us our name, if we have one
+     */
+    Verdict claim(NodeName claimed, Optional<NodeName> us) {
+        return locked(() -> {
+            if (closed) return Verdict.NOT_ALLOWED;
+            Verdict verdict = verdict(claimed, us);
+            if (verdict != Verdict.NOK) claims.merge(claimed, 1, Integer::sum);
+            return verdict;
+        });
+    }
+
+    private Verdict verdict(NodeName claimed, Optional<NodeName> us) {
+        if (up.containsKey(claimed.toString())) return Verdict.ALIVE;
+        Dial dial = dials.get(claimed);
+        if (dial == null || !started.contains(dial)) return Verdict.OK;
+        boolean oursWins = us.isPresent() && us.get().compareTo(claimed) > 0;
+        return oursWins ? Verdict.NOK : Verdict.OK_SIMULTANEOUS;
+    }
+
+    /** A claim has ended, well or not. Returns the dial that may wait for it. */
+    @Nullable
+    Dial claimOver(NodeName claimed) {
+        return locked(() -> {
+            int left = claims.merge(claimed, -1, Integer::sum);
+            if (left > 0) return null;
+            claims.remove(claimed);
+            return dials.get(claimed);
+        });
+    }
+
+    /** Whether a peer is connected or about to be, by its own dialling. */
+    boolean hasCome(NodeName peer) {
+        return locked(() -> up.containsKey(peer.toString()) || claims.containsKey(peer));
+    }
+
+    Replaced cameUp(PeerRoute route) {
+        NodeName peer = route.connection().peer();
+        return locked(() -> {
+            Dial dial = dials.remove(peer);
+            if (dial != null) started.remove(dial);
+            return new Replaced(up.put(peer.toString(), route), dial, closed);
+        });
+    }
+
+    void wentDown(PeerRoute route) {
+        locked(() -> up.remove(route.connection().peer().toString(), route));
+    }
+
+    /** Everybody we are connected to, or connecting to, by name. */
+    List<PeerInfo> list() {
+        var peers = new ArrayList<PeerInfo>();
+        up.values().forEach(route -> peers.add(PeerInfo.of(route.connection())));
+        locked(() -> List.copyOf(dials.values()))
+                .forEach(dial -> peers.add(
+                        PeerInfo.connecting(dial.peer(), dial.carrier().name())));
+        peers.sort((a, b) -> a.node().compareTo(b.node()));
+        return peers;
+    }
+
+    /** From now on nobody comes up. Returns the attempts that this ends. */
+    List<Dial> close() {
+        return locked(() -> {
+            closed = true;
+            List<Dial> pending = List.copyOf(dials.values());
+            dials.clear();
+            started.clear();
+            return pending;
+        });
+    }
+
+    private <T> T locked(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
