@@ -1,8 +1,7 @@
 package io.settee.cli;
 
+import io.settee.config.ThisHost;
 import io.settee.identity.NodeName;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +16,7 @@ final class NodeArgument {
      * @throws IllegalArgumentException if no node can have the name
      */
     static NodeName parse(String text) {
-        return NodeName.of(text.contains("@") || text.isEmpty() ? text : text + "@" + shortHost());
+        return NodeName.of(text.contains("@") || text.isEmpty() ? text : text + "@" + ThisHost.shortName());
     }
 
     /**
@@ -35,16 +34,6 @@ final class NodeArgument {
                     : typed.stream().map(NodeArgument::parse).toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static String shortHost() {
-        try {
-            String name = InetAddress.getLocalHost().getHostName();
-            return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "the name of this host is not known; name@host is needed (" + e.getMessage() + ")", e);
         }
     }
 }

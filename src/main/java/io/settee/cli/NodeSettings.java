@@ -5,6 +5,7 @@ import io.settee.ErlangNodeBuilder;
 import io.settee.check.Checkup;
 import io.settee.config.Place;
 import io.settee.config.Setting;
+import io.settee.config.ThisHost;
 import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdAddress;
 import io.settee.error.ConfigException;
@@ -232,11 +233,11 @@ final class NodeSettings {
 
     /** What stands behind the @ of our name: of the same kind as the peer's host, since long and short names do not mix. */
     private static String ourHost(NodeName peer) {
+        if (!peer.isLong()) return ThisHost.shortName();
+        String name = ThisHost.name();
+        if (name.contains(".")) return name;
         try {
-            InetAddress here = InetAddress.getLocalHost();
-            String name = here.getHostName();
-            if (!peer.isLong()) return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
-            return name.contains(".") ? name : here.getHostAddress();
+            return InetAddress.getLocalHost().getHostAddress();
         } catch (UnknownHostException e) {
             return peer.host();
         }

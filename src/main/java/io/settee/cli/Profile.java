@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import io.settee.cli.terminal.PromptColour;
 import io.settee.identity.NodeName;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,12 +10,12 @@ import java.util.OptionalInt;
 /**
  * The settings of one of several clusters, under a name.
  *
- * @param colour of the shell's prompt: {@code red}, {@code green}, {@code yellow}, {@code blue}, {@code magenta} or {@code cyan}
+ * @param colour of the shell's prompt
  * @param allowStop whether the shell lets through what stops the node
  * @param nodes of the cluster, for commands that are given none
  */
 record Profile(
-        Optional<String> colour,
+        Optional<PromptColour> colour,
         boolean allowStop,
         List<NodeName> nodes,
         Optional<Path> vmArgs,

@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import io.settee.cli.terminal.PromptColour;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
  * user's home.
  */
 final class ProfileFile {
-    private static final Set<String> COLOURS = Set.of("red", "green", "yellow", "blue", "magenta", "cyan");
     private static final Set<String> SETTINGS =
             Set.of("colour", "allow_stop", "nodes", "vm_args", "cookie_file", "tls_conf", "no_tls", "epmd_port");
 
@@ -91,7 +91,7 @@ final class ProfileFile {
         }
         var values = new Values(name, settings);
         return new Profile(
-                values.get("colour", this::colour),
+                values.get("colour", PromptColour::of),
                 values.get("allow_stop", ProfileFile::yesOrNo).orElse(false),
                 values.get("nodes", ProfileFile::words).orElse(List.of()).stream()
                         .map(node -> values.of("nodes", node, NodeArgument::parse))
@@ -127,11 +127,6 @@ final class ProfileFile {
                         e);
             }
         }
-    }
-
-    private String colour(String text) {
-        if (!COLOURS.contains(text)) throw new IllegalArgumentException("it is one of " + new TreeSet<>(COLOURS));
-        return text;
     }
 
     private static boolean yesOrNo(String text) {

@@ -30,8 +30,9 @@ final class SurveySettings {
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
-            description = "For the answer of one node, once connected. Default: ${DEFAULT-VALUE}.")
-    private int timeoutSeconds = (int) Surveyor.Limits.DEFAULT.perNode().toSeconds();
+            description = "For the answer of one node, once connected. Default: ${DEFAULT-VALUE}.",
+            defaultValue = "5")
+    private Duration timeout = Duration.ofSeconds(5);
 
     @Option(
             names = "--max-nodes",
@@ -53,12 +54,10 @@ final class SurveySettings {
     /** The first node alone, or all that can be got at from there. */
     Survey take(boolean all) throws InterruptedException {
         CommandLine command = spec.commandLine();
-        if (timeoutSeconds < 1 || nodes < 1) {
-            throw new ParameterException(command, "--timeout and --max-nodes are at least 1");
-        }
+        if (nodes < 1) throw new ParameterException(command, "--max-nodes is at least 1");
         List<NodeName> asked = NodeArgument.orThoseOf(settings.profile(), typed, command);
         NodeName first = asked.getFirst();
-        var limits = new Surveyor.Limits(Duration.ofSeconds(timeoutSeconds), nodes);
+        var limits = new Surveyor.Limits(timeout, nodes);
         try (ErlangNode us = settings.connect(first)) {
             var surveyor = new Surveyor(us, limits, this::verdict);
             return all ? surveyor.all(first, asked.subList(1, asked.size())) : surveyor.one(first);

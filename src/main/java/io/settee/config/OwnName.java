@@ -2,11 +2,8 @@ package io.settee.config;
 
 import io.settee.error.ConfigException;
 import io.settee.identity.NodeName;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,8 +12,6 @@ import java.util.Optional;
  * <p>Source: OTP "erl", flags {@code -name} and {@code -sname}.
  */
 final class OwnName {
-    private static final Path KERNEL_HOSTNAME = Path.of("/proc/sys/kernel/hostname");
-
     private OwnName() {}
 
     static Optional<Setting<NodeName>> of(Arguments arguments) {
@@ -31,7 +26,7 @@ final class OwnName {
 
     private static Setting<NodeName> read(Setting<String> given, boolean isLong) {
         String text = given.value();
-        String full = text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : shortHost());
+        String full = text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : ThisHost.shortName());
         NodeName name;
         try {
             name = NodeName.of(full);
@@ -46,14 +41,8 @@ final class OwnName {
         return new Setting<>(name, given.place());
     }
 
-    private static String shortHost() {
-        String host = hostName();
-        int dot = host.indexOf('.');
-        return dot < 0 ? host : host.substring(0, dot);
-    }
-
     private static String longHost(Setting<String> given) {
-        String host = hostName();
+        String host = ThisHost.name();
         if (host.indexOf('.') >= 0) return host;
         try {
             String canonical = InetAddress.getLocalHost().getCanonicalHostName();
@@ -63,17 +52,5 @@ final class OwnName {
         }
         throw new ConfigException(given.place() + ": -name " + given.value() + ": this machine, " + host
                 + ", has no full name with a domain. Give the host, as in -name " + given.value() + "@127.0.0.1");
-    }
-
-    private static String hostName() {
-        try {
-            // As erl, which asks gethostname(); Java has no call that does not also resolve the name.
-            if (Files.isReadable(KERNEL_HOSTNAME))
-                return Files.readString(KERNEL_HOSTNAME).strip();
-            return InetAddress.getLocalHost().getHostName();
-        } catch (IOException e) {
-            throw new ConfigException(
-                    "the name of this machine cannot be found out; give the host in the node's name", e);
-        }
     }
 }

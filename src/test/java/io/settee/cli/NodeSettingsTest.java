@@ -3,6 +3,7 @@ package io.settee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.cli.terminal.PromptColour;
 import io.settee.config.ProtoDist;
 import io.settee.config.VmArgs;
 import io.settee.identity.NodeName;
@@ -106,7 +107,7 @@ class NodeSettingsTest {
     @Test
     void findsAProfileByItsNameOrTheEnvironment() {
         environment.put("SETTEE_PROFILE", "production");
-        assertThat(settings().profile().colour()).contains("red");
+        assertThat(settings().profile().colour()).contains(PromptColour.RED);
         assertThat(settings().profile().nodes()).hasSize(2);
         assertThat(settings().cluster().netSetupTime()).isEqualTo(Duration.ofSeconds(9));
         assertThat(settings().epmdPort()).isEqualTo(4001);
@@ -138,7 +139,7 @@ class NodeSettingsTest {
         assertThatThrownBy(() -> settings("--profile", "a").profile()).hasMessageContaining("'a.color' is not known");
         Files.writeString(file, "a.colour = pink");
         assertThatThrownBy(() -> settings("--profile", "a").profile())
-                .hasMessageContaining("a.colour cannot be 'pink': it is one of [blue,");
+                .hasMessageContaining("a.colour cannot be 'pink': it is one of red,");
         Files.writeString(file, "a.epmd_port = 70000");
         assertThatThrownBy(() -> settings("--profile", "a").profile()).hasMessageContaining("1 to 65535");
     }

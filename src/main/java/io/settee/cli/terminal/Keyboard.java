@@ -64,9 +64,9 @@ final class Keyboard implements AutoCloseable {
     private volatile @Nullable Keys keys;
     private volatile boolean closed;
 
-    Keyboard(Terminal terminal, Optional<Path> history, Optional<String> colour) {
+    Keyboard(Terminal terminal, Optional<Path> history, Optional<PromptColour> colour) {
         this.terminal = terminal;
-        this.promptStyle = colour.map(Keyboard::style).orElse(AttributedStyle.DEFAULT);
+        this.promptStyle = colour.map(PromptColour::style).orElse(AttributedStyle.DEFAULT);
         LineReaderBuilder builder = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .appName("settee")
@@ -80,14 +80,6 @@ final class Keyboard implements AutoCloseable {
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         this.reader = builder.build();
         bind();
-    }
-
-    private static AttributedStyle style(String colour) {
-        int number = List.of("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
-                .indexOf(colour);
-        return number < 0
-                ? AttributedStyle.DEFAULT
-                : AttributedStyle.DEFAULT.foreground(number).bold();
     }
 
     private void bind() {

@@ -45,9 +45,9 @@ public final class LineScreen implements Screen, AutoCloseable {
      * Takes over the terminal of this process.
      *
      * @param history empty to keep none
-     * @param colour of prompts: {@code red}, {@code green} and so on
+     * @param colour of the shell's own prompts; empty to leave them as they are
      */
-    public static LineScreen open(Optional<Path> history, Optional<String> colour) throws IOException {
+    public static LineScreen open(Optional<Path> history, Optional<PromptColour> colour) throws IOException {
         Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .provider(PROVIDER)
