@@ -22,8 +22,9 @@ final class Ejabberd extends ProductCluster {
     private final Path control;
 
     Ejabberd(SeparateNode.Settings like) throws IOException {
-        super(like);
+        super(like, false);
         set("ERL_OPTIONS", distribution());
+        set("EJABBERD_BYPASS_WARNINGS", true);
         // The control script, with the programs of this folder and without a user of its own.
         String script = Files.readString(folder.resolve("bin/ejabberdctl"));
         control = Files.writeString(
@@ -101,6 +102,12 @@ final class Ejabberd extends ProductCluster {
 
     private void awaitStatus(NodeName name) {
         await().atMost(START_LIMIT).until(() -> succeeds(command(name, "status")));
+    }
+
+    @Override
+    String evaluate(NodeName node, String expressions) throws IOException, InterruptedException {
+        Path typed = Files.writeString(work.resolve("typed"), expressions + "\n");
+        return run(typed, command(node, "debug"));
     }
 
     @Override

@@ -22,17 +22,25 @@ import java.util.stream.Stream;
  */
 abstract class ProductCluster implements AutoCloseable {
     private static final long SECONDS = 60;
+    private static final Path NO_INPUT = Path.of("/dev/null");
 
-    final Path folder = folder();
+    /** Where its programs are. */
+    final Path folder;
+
     final Path work;
     final SeparateNode.Settings like;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Process> nodes = new ArrayList<>();
     private final Thread atExit = new Thread(this::kill, "product-end");
 
-    /** @param like its EPMD, cookie and option file are theirs, too */
-    ProductCluster(SeparateNode.Settings like) throws IOException {
+    /**
+     * Makes its folder; the programs are those of {@link Products} or, if older, of Debian's release before.
+     *
+     * @param like its EPMD, cookie and option file are theirs, too
+     */
+    ProductCluster(SeparateNode.Settings like, boolean older) throws IOException {
         this.like = like;
+        folder = older ? folder().resolve("bookworm") : folder();
         work = Files.createTempDirectory("settee-product");
         Runtime.getRuntime().addShutdownHook(atExit);
         Path cookie = Files.writeString(work.resolve(".erlang.cookie"), like.cookie());
@@ -68,6 +76,9 @@ abstract class ProductCluster implements AutoCloseable {
     /** Its own checks of its health, of both nodes. */
     abstract void check() throws IOException, InterruptedException;
 
+    /** What its own tool for that prints when it evaluates these expressions. */
+    abstract String evaluate(NodeName node, String expressions) throws IOException, InterruptedException;
+
     /** The words for {@code erl} that all of its nodes and tools get. */
     final String distribution() {
         return "-kernel inet_dist_use_interface {127,0,0,1} -proto_dist inet_tls -ssl_dist_optfile "
@@ -80,13 +91,18 @@ abstract class ProductCluster implements AutoCloseable {
 
     /** Starts a node, which runs until {@link #close}. */
     final void launch(Map<String, String> more, Object... command) throws IOException {
-        nodes.add(process(work.resolve("node" + nodes.size() + ".log"), more, command));
+        nodes.add(process(work.resolve("node" + nodes.size() + ".log"), NO_INPUT, more, command));
     }
 
     /** Runs a tool to its end; what it printed. It has to end with 0. */
     final String run(Object... command) throws IOException, InterruptedException {
+        return run(NO_INPUT, command);
+    }
+
+    /** As {@link #run(Object...)}, with this file as its standard input. */
+    final String run(Path input, Object... command) throws IOException, InterruptedException {
         Path log = Files.createTempFile(work, "tool", ".log");
-        int status = status(log, command);
+        int status = status(log, input, command);
         assertThat(status)
                 .as(() -> String.join(" ", words(command)) + " printed:\n" + read(log) + "\nand its node:\n" + logs())
                 .isZero();
@@ -95,11 +111,11 @@ abstract class ProductCluster implements AutoCloseable {
 
     /** Whether a tool ends with 0. */
     final boolean succeeds(Object... command) throws IOException, InterruptedException {
-        return status(Files.createTempFile(work, "tool", ".log"), command) == 0;
+        return status(Files.createTempFile(work, "tool", ".log"), NO_INPUT, command) == 0;
     }
 
-    private int status(Path log, Object... command) throws IOException, InterruptedException {
-        Process tool = process(log, Map.of(), command);
+    private int status(Path log, Path input, Object... command) throws IOException, InterruptedException {
+        Process tool = process(log, input, Map.of(), command);
         if (!tool.waitFor(SECONDS, TimeUnit.SECONDS)) {
             end(tool);
             throw new AssertionError(
@@ -108,10 +124,10 @@ abstract class ProductCluster implements AutoCloseable {
         return tool.exitValue();
     }
 
-    private Process process(Path log, Map<String, String> more, Object... command) throws IOException {
+    private Process process(Path log, Path input, Map<String, String> more, Object... command) throws IOException {
         var builder = new ProcessBuilder(words(command))
                 .directory(work.toFile())
-                .redirectInput(new java.io.File("/dev/null"))
+                .redirectInput(input.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("ERL_"));

@@ -19,8 +19,8 @@ final class RabbitMq extends ProductCluster {
 
     private final Path programs;
 
-    RabbitMq(SeparateNode.Settings like) throws IOException {
-        super(like);
+    RabbitMq(SeparateNode.Settings like, boolean older) throws IOException {
+        super(like, older);
         // Those in usr/sbin would change to the user rabbitmq.
         try (Stream<Path> servers = Files.list(folder.resolve("usr/lib/rabbitmq/lib"))) {
             programs = servers.findFirst().orElseThrow().resolve("sbin");
@@ -73,6 +73,11 @@ final class RabbitMq extends ProductCluster {
         set("RABBITMQ_CTL_DIST_PORT_MAX", port);
         return run(Stream.concat(Stream.of(programs.resolve(program), "-q", "-n", node), Stream.of(words))
                 .toArray());
+    }
+
+    @Override
+    String evaluate(NodeName node, String expressions) throws IOException, InterruptedException {
+        return tool("rabbitmqctl", node, "eval", expressions);
     }
 
     @Override
