@@ -3,6 +3,7 @@ package io.settee.example.search;
 import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.binary;
 import static io.settee.term.Terms.integer;
+import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
 
 import io.settee.ErlangNode;
@@ -97,7 +98,7 @@ final class IndexManager extends SearchServer {
     private Term diskSize(String path) throws Exception {
         IndexServer index = open.get(path);
         long bytes = index == null ? 0 : index.submit(index::bytes).get(SIZE_SECONDS, TimeUnit.SECONDS);
-        return ok(tuple(atom("disk_size"), integer(bytes)));
+        return ok(list(tuple(atom("disk_size"), integer(bytes))));
     }
 
     /** What {@code cleanup} passes on: CouchDB has deleted a database, or indexes of one. */

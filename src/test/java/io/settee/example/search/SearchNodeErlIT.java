@@ -130,7 +130,7 @@ class SearchNodeErlIT {
         assertThat(call("get(index)", "info"))
                 .matches("\\{ok,\\[\\{disk_size,[0-9]+\\},\\{doc_count,1\\},\\{doc_del_count,0\\},\\{pending_seq,2\\},"
                         + "\\{committed_seq,2\\},\\{purge_seq,0\\}\\]\\}");
-        assertThat(call("main", "{disk_size, <<\"nowhere\">>}")).isEqualTo("{ok,{disk_size,0}}");
+        assertThat(call("main", "{disk_size, <<\"nowhere\">>}")).isEqualTo("{ok,[{disk_size,0}]}");
         assertThat(call("main", "{get_root_dir}")).startsWith("{ok,<<");
         assertThat(call("analyzer", "{analyze, <<\"standard\">>, <<\"hello World\">>}"))
                 .isEqualTo("{ok,[<<\"hello\">>,<<\"world\">>]}");
