@@ -52,9 +52,24 @@ Erlang = fun() ->
             end
     end
 end,
+%% From 1.15 on the exception says only that there are errors. Without {log, true} warnings would get lost.
+Diagnosed = fun(Evaluate) ->
+    Kept = fun() -> try Evaluate() catch Class:Reason:Stack -> {Class, Reason, Stack} end end,
+    {Result, All} = 'Elixir.Code':with_diagnostics([{log, true}], Kept),
+    case {Result, [{syntax, Line(P), M} || #{severity := error, position := P, message := M} <- All]} of
+        {{value, _}, _} -> Result;
+        {{error, #{'__struct__' := 'Elixir.CompileError'}, _}, [First | _]} -> First;
+        {{Class, Reason, Stack}, _} -> erlang:raise(Class, Reason, Stack)
+    end
+end,
 Elixir = fun() ->
+    Evaluate = fun() -> {value, element(1, 'Elixir.Code':eval_string(S, B))} end,
     case code:ensure_loaded('Elixir.Code') of
-        {module, _} -> {value, element(1, 'Elixir.Code':eval_string(S, B))};
+        {module, _} ->
+            case erlang:function_exported('Elixir.Code', with_diagnostics, 2) of
+                true -> Diagnosed(Evaluate);
+                false -> Evaluate()
+            end;
         _ -> no_elixir
     end
 end,

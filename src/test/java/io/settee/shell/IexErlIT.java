@@ -2,6 +2,9 @@ package io.settee.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.settee.cli.CommandRun;
 import io.settee.products.Products;
 import io.settee.support.ErlCase;
 import io.settee.support.PtyProgram;
@@ -95,6 +98,47 @@ class IexErlIT {
         answer("raise \"on purpose\"", "RuntimeError\\) on purpose");
         answer("h(List.first/1)", "List.first|No documentation|not available|docs");
         answer("spawn(fn -> raise \"in another\" end); :timer.sleep(50)", "in another");
+    }
+
+    /** Where no shell is wanted, but an answer. */
+    @Test
+    void evaluatesForScripts() {
+        CommandRun run = evaluate(
+                "IO.puts(\"größer ☺\"); %{list: Enum.map(1..2, &(&1 * n)), text: \"grün\", node: node()}",
+                "--let", "n=21");
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out())
+                .startsWith("größer ☺\n%{")
+                .contains("list: [21, 42]", "text: \"grün\"", "node: :\"" + erl.name() + "\"");
+
+        JsonObject told = JsonParser.parseString(
+                        evaluate("%{\"a\" => {1, nil}}", "--json").out())
+                .getAsJsonObject();
+        assertThat(told.get("term").getAsString()).isEqualTo("#{<<\"a\">> => {1,nil}}");
+
+        CommandRun raised = evaluate("raise ArgumentError, \"größer\"");
+        assertThat(raised.status()).isEqualTo(1);
+        assertThat(raised.out()).isEmpty();
+        assertThat(raised.err()).startsWith("** (ArgumentError) größer");
+        assertThat(evaluate("throw(:ball)").err()).startsWith("** (throw) :ball");
+
+        CommandRun wrong = evaluate(":persistent_term.put(:ran, true)\n1 +");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("line 2: ");
+        assertThat(erl.eval("persistent_term:get(ran, false)")).isEqualTo("false");
+        CommandRun unknown = evaluate(":persistent_term.put(:ran, true)\nunknown(1)");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("line 2: ", "undefined function unknown/1");
+        assertThat(erl.eval("persistent_term:get(ran, false)")).isEqualTo("false");
+    }
+
+    private CommandRun evaluate(String code, String... more) {
+        return CommandRun.of(Stream.of(
+                        Remsh.arguments("eval", version.on(), erlang, erl.name()).stream(),
+                        Stream.of("--elixir", code),
+                        Stream.of(more))
+                .flatMap(words -> words)
+                .toArray(String[]::new));
     }
 
     @Test

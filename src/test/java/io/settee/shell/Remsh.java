@@ -92,9 +92,14 @@ final class Remsh {
     }
 
     static List<String> arguments(ErlCase on, ErlangExtension erlang, NodeName node, String... more) {
+        return arguments("remsh", on, erlang, node, more);
+    }
+
+    /** Those of any command about this node. */
+    static List<String> arguments(String command, ErlCase on, ErlangExtension erlang, NodeName node, String... more) {
         SeparateNode.Settings like = on.separate(erlang, "like@127.0.0.1", true, List.of());
         var arguments = new ArrayList<>(List.of(
-                "remsh",
+                command,
                 "--cookie",
                 like.cookie(),
                 "--epmd-port",
