@@ -61,6 +61,7 @@ final class Commands implements Console {
                         if (!permitted(Guard.stopping(text))) throw cancelled(reading);
                         if (reading.scanner().isEmpty() && !activity.begins()) throw cancelled(reading);
                     }
+                    session.givesCommand();
                     // What was pasted may end with newlines of its own.
                     return Optional.of(text.stripTrailing() + "\n");
                 }

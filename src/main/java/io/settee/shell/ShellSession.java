@@ -58,6 +58,7 @@ public final class ShellSession implements AutoCloseable {
     private final Activity activity = new Activity();
     private final GroupLeader leader;
     private final Completer completer;
+    private final Evaluator evaluator;
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final CompletableFuture<Pid> firstShell = new CompletableFuture<>();
     private final Subscription events;
@@ -73,6 +74,7 @@ public final class ShellSession implements AutoCloseable {
         this.leader = node.groupLeader(new Commands(this, screen, activity));
         Rpc rpc = node.rpc(peer.toString()).outputTo(leader.self());
         this.completer = new Completer(rpc);
+        this.evaluator = new Evaluator(rpc, leader);
         this.log = node.mailbox("logger_proxy");
         this.log.onMessage(new RemoteLog(rpc, screen));
         this.events = node.onEvent(this::happened);
@@ -203,12 +205,17 @@ public final class ShellSession implements AutoCloseable {
         aside(() -> {
             try {
                 Pid now = shell;
-                if (how == Activity.Interrupt.SEND && now != null) leader.exit(now, INTERRUPT);
+                if (how == Activity.Interrupt.SEND && now != null) interrupt(now);
                 else menu();
             } catch (IOException | SetteeException e) {
                 screen.notice("no interrupt could be sent: " + e.getMessage());
             }
         });
+    }
+
+    private void interrupt(Pid now) throws InterruptedException {
+        evaluator.interrupted();
+        leader.exit(now, INTERRUPT);
     }
 
     /** What else can be done; returns when the user has chosen. */
@@ -219,7 +226,7 @@ public final class ShellSession implements AutoCloseable {
         switch (choice.strip()) {
             case "i" -> {
                 Pid now = shell;
-                if (activity.isEvaluated() && now != null) leader.exit(now, INTERRUPT);
+                if (activity.isEvaluated() && now != null) interrupt(now);
             }
             case "n" -> replaceShellSoon();
             case "q" -> leave();
@@ -230,8 +237,8 @@ public final class ShellSession implements AutoCloseable {
     private void replaceShell() throws InterruptedException {
         Pid old = shell;
         shell = null;
-        if (old != null) leader.exit(old, KILL);
         try {
+            if (old != null) kill(old);
             startShell();
         } catch (NoShellException | SetteeException e) {
             screen.notice(String.valueOf(e.getMessage()));
@@ -239,7 +246,19 @@ public final class ShellSession implements AutoCloseable {
         }
     }
 
+    /** A command is about to go to the shell. */
+    void givesCommand() throws InterruptedException {
+        Pid now = shell;
+        if (language == Language.ELIXIR && now != null) evaluator.hold(now);
+    }
+
+    private void kill(Pid now) throws InterruptedException {
+        if (language == Language.ELIXIR) evaluator.end(now);
+        leader.exit(now, KILL);
+    }
+
     void exited(Pid process, Term reason) {
+        evaluator.exited(process);
         if (!process.equals(shell) || ended.isDone()) return;
         if (reason.equals(NOCONNECTION)) {
             ended.complete(Ending.LOST);
@@ -308,10 +327,7 @@ public final class ShellSession implements AutoCloseable {
         ended.complete(Ending.LEFT);
         Pid now = shell;
         try {
-            if (now != null) {
-                if (language == Language.ELIXIR) endEvaluator(now);
-                leader.exit(now, KILL);
-            }
+            if (now != null) kill(now);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SetteeException | IllegalStateException e) {
@@ -320,18 +336,6 @@ public final class ShellSession implements AutoCloseable {
         events.close();
         leader.close();
         log.close();
-    }
-
-    /** IEx only monitors its evaluator, which would outlive it. Source: Elixir {@code IEx.Server}, {@code start_evaluator}. */
-    private void endEvaluator(Pid server) throws InterruptedException {
-        Term monitors =
-                node.rpc(peer.toString()).within(PING).call("erlang", "process_info", server, new Atom("monitors"));
-        if (!(monitors instanceof Tuple(var e)) || e.size() != 2 || !(e.get(1) instanceof TermList list)) return;
-        for (Term monitor : list) {
-            if (monitor instanceof Tuple(var m) && m.size() == 2 && m.get(1) instanceof Pid evaluator) {
-                leader.exit(evaluator, KILL);
-            }
-        }
     }
 
     private final class SessionKeys implements Screen.Keys {

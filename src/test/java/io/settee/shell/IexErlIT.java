@@ -1,6 +1,8 @@
 package io.settee.shell;
 
+import static io.settee.support.ErlCase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -98,6 +100,32 @@ class IexErlIT {
         answer("raise \"on purpose\"", "RuntimeError\\) on purpose");
         answer("h(List.first/1)", "List.first|No documentation|not available|docs");
         answer("spawn(fn -> raise \"in another\" end); :timer.sleep(50)", "in another");
+    }
+
+    /** IEx's server does not end its evaluator when it ends itself. */
+    @Test
+    void leavesNothingBehindWhenItIsKilledWhileSomethingIsEvaluated() throws Exception {
+        answer(":quiet", "\n:quiet\n");
+        String before = erl.eval("length(" + Remsh.LEFT + ")");
+        try (PtyProgram other = Remsh.start(version.on(), erlang, erl.name(), home, 100)) {
+            other.expect(promptOf(erl));
+            // The evaluator is another one after each of these.
+            other.type("exit(:on_purpose)\r");
+            other.expect("on_purpose.*" + promptOf(erl));
+            other.type("IO.puts(\"sleeps\"); :timer.sleep(:infinity)\r");
+            other.expect("\nsleeps\n");
+            other.type(CONTROL_C);
+            other.expect(promptOf(erl));
+            other.type("IO.puts(\"works\"); :timer.sleep(:infinity)\r");
+            other.expect("\nworks\n");
+            assertThat(erl.eval("length(" + Remsh.LEFT + ")")).isNotEqualTo(before);
+
+            other.kill();
+
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(erl.eval("length(" + Remsh.LEFT + ")")).isEqualTo(before));
+        }
     }
 
     /** Where no shell is wanted, but an answer. */
