@@ -1,7 +1,9 @@
 %% The BEAM's part of test-cluster/bench: a peer that echoes, counts and sends, and a client that does to such a peer what the
 %% Java clients do.
 -module(bench_peer).
+-behaviour(gen_server).
 -export([start/0, client/3, served/1]).
+-export([init/1, handle_call/3, handle_cast/2]).
 
 start() ->
     lists:foreach(
@@ -9,7 +11,14 @@ start() ->
             register(Name, spawn(fun() -> process_flag(message_queue_data, off_heap), Loop() end))
         end,
         [{echo, fun echo/0}, {count, fun count/0}, {source, fun source/0}, {caller, fun caller/0}]),
+    {ok, _} = gen_server:start({local, bench_server}, ?MODULE, [], []),
     ok.
+
+init([]) -> {ok, none}.
+
+handle_call(X, _From, State) -> {reply, X, State}.
+
+handle_cast(_, State) -> {noreply, State}.
 
 echo() ->
     receive {From, M} -> From ! M end,
@@ -35,19 +44,20 @@ small(N, To) -> To ! {msg, N, <<"hello">>}, small(N - 1, To).
 big(0, _, _) -> ok;
 big(N, B, To) -> To ! {msg, N, B}, big(N - 1, B, To).
 
-%% Calls the node of whoever asks, by so many processes at once, and tells how long that took.
+%% Calls the node of whoever asks, by erpc or its gen_server, by so many processes at once, and tells how long that took.
 caller() ->
     receive
-        {Callers, N, From} ->
+        {Kind, Callers, N, From} ->
             T = now_ns(),
-            Calls = [spawn_monitor(fun() -> call(node(From), N div Callers) end) || _ <- lists:seq(1, Callers)],
+            Calls = [spawn_monitor(fun() -> call(Kind, node(From), N div Callers) end) || _ <- lists:seq(1, Callers)],
             [receive {'DOWN', R, process, _, normal} -> ok end || {_, R} <- Calls],
             From ! now_ns() - T
     end,
     caller().
 
-call(_, 0) -> ok;
-call(Node, N) -> N = erpc:call(Node, ?MODULE, served, [N]), call(Node, N - 1).
+call(_, _, 0) -> ok;
+call(erpc, Node, N) -> N = erpc:call(Node, ?MODULE, served, [N]), call(erpc, Node, N - 1);
+call(gen, Node, N) -> N = gen_server:call({bench_server, Node}, N), call(gen, Node, N - 1).
 
 served(X) -> X.
 
@@ -84,8 +94,8 @@ client(rex, Peer, N) ->
     T = now_ns(),
     rex(Peer, N),
     now_ns() - T;
-client({called, Callers}, Peer, N) ->
-    {caller, Peer} ! {Callers, N, self()},
+client({called, Kind, Callers}, Peer, N) ->
+    {caller, Peer} ! {Kind, Callers, N, self()},
     receive Ns when is_integer(Ns) -> Ns end;
 client({erpc, Callers}, Peer, N) ->
     T = now_ns(),

@@ -76,7 +76,12 @@ final class BeamClient implements Client {
 
     @Override
     public OptionalLong called(int callers, int count) {
-        return OptionalLong.of(one("{called," + callers + "}", count));
+        return OptionalLong.of(one("{called,erpc," + callers + "}", count));
+    }
+
+    @Override
+    public OptionalLong genCalled(int callers, int count) {
+        return OptionalLong.of(one("{called,gen," + callers + "}", count));
     }
 
     @Override

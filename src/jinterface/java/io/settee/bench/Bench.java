@@ -157,6 +157,8 @@ public final class Bench {
         }
         measureCalled(client, Row.CALLED_ONE, 1, measured);
         measureCalled(client, Row.CALLED_MANY, 64, measured);
+        measureGenCalled(client, Row.GEN_ONE, 1, measured);
+        measureGenCalled(client, Row.GEN_MANY, 64, measured);
         erpc(client, measured, Row.ERPC, 1);
         erpc(client, measured, Row.ERPC_64, 64);
         if (rows.contains(Row.CONNECT)) {
@@ -171,6 +173,11 @@ public final class Bench {
     private void measureCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
         if (!rows.contains(row)) return;
         client.called(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
+    }
+
+    private void measureGenCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
+        if (!rows.contains(row)) return;
+        client.genCalled(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
     }
 
     private void erpc(Client client, Map<Row, Double> measured, Row row, int callers) throws Exception {
@@ -191,13 +198,13 @@ public final class Bench {
     private String table() {
         var out = new StringBuilder("\nMedians of %d rounds; 'x J' and 'x B': how many times better than JInterface, than the BEAM\n"
                 .formatted(rounds));
-        out.append("%-24s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
+        out.append("%-32s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
                 .formatted("", "", "settee tcp", "jinterface", "beam tcp", "x J", "x B", "settee tls", "beam tls", "x B"));
         for (Row row : Row.values()) {
             if (Double.isNaN(median("settee tcp", row))) continue;
             double settee = median("settee tcp", row);
             double tls = median("settee tls", row);
-            out.append("%-24s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
+            out.append("%-32s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
                     .formatted(
                             row.title,
                             row.unit,
@@ -216,14 +223,14 @@ public final class Bench {
     /** Over TLS 1.3, where OpenSSL may serve. */
     private String enginesTable() {
         var out = new StringBuilder("\nOver TLS 1.3, by the JDK's engine and by OpenSSL\n");
-        out.append("%-24s %-5s %11s %11s %11s %6s %6s%n"
+        out.append("%-32s %-5s %11s %11s %11s %6s %6s%n"
                 .formatted("", "", "settee jdk", "openssl", "beam", "x B", "x B"));
         for (Row row : Row.values()) {
             double jdk = median("settee tls13_jdk", row);
             double openSsl = median("settee tls13_openssl", row);
             double beam = median("beam tls13", row);
             if (Double.isNaN(jdk)) continue;
-            out.append("%-24s %-5s %11s %11s %11s %6s %6s%n"
+            out.append("%-32s %-5s %11s %11s %11s %6s %6s%n"
                     .formatted(
                             row.title,
                             row.unit,
@@ -238,13 +245,11 @@ public final class Bench {
 
     private static String number(double value) {
         if (Double.isNaN(value)) return "";
-        if (Double.isNaN(value)) return "-";
         return value < 100 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
     }
 
     private static String ratio(Row row, double ours, double theirs) {
         if (Double.isNaN(theirs)) return "";
-        if (Double.isNaN(theirs)) return "-";
         return "%.2f".formatted(row.moreIsBetter ? ours / theirs : theirs / ours);
     }
 

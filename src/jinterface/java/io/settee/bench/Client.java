@@ -36,6 +36,11 @@ interface Client extends AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /** As {@link #called}, by {@code gen_server:call} to a server of this node. */
+    default OptionalLong genCalled(int callers, int count) throws Exception {
+        return OptionalLong.empty();
+    }
+
     /** For all calls, made by so many callers at once, each one after the other; empty if this system has no erpc. */
     default OptionalLong erpcCalls(int count, int callers) throws Exception {
         return OptionalLong.empty();

@@ -7,6 +7,9 @@ import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
 
 import io.settee.ErlangNode;
+import io.settee.behaviour.GenServer;
+import io.settee.behaviour.Reply;
+import io.settee.call.From;
 import io.settee.call.Rpc;
 import io.settee.carrier.Carriers;
 import io.settee.connection.ConnectionSettings;
@@ -20,6 +23,14 @@ import java.util.ArrayList;
 import java.util.OptionalLong;
 
 final class SetteeClient implements Client {
+    /** Answers each call with its request, as {@code bench_peer} does on the BEAM. */
+    private static final class EchoServer extends GenServer {
+        @Override
+        protected Reply handleCall(Term request, From from) {
+            return Reply.of(request);
+        }
+    }
+
     private final String carrier;
     private final NodeName peer;
     private final ErlangNode node;
@@ -32,6 +43,7 @@ final class SetteeClient implements Client {
         this.peer = peer;
         node = node("settee_" + carrier, carriers, epmdPort, ConnectionSettings.DEFAULT);
         box = node.mailbox();
+        node.start("bench_server", new EchoServer());
         node.connect(peer.toString());
         spelling = node("spelling_" + carrier, carriers, epmdPort, ConnectionSettings.DEFAULT.withAtomCache(false));
         spellingBox = spelling.mailbox();
@@ -125,7 +137,16 @@ final class SetteeClient implements Client {
 
     @Override
     public OptionalLong called(int callers, int count) throws InterruptedException {
-        box.send("caller", peer, tuple(integer(callers), integer(count), box.self()));
+        return calledBy("erpc", callers, count);
+    }
+
+    @Override
+    public OptionalLong genCalled(int callers, int count) throws InterruptedException {
+        return calledBy("gen", callers, count);
+    }
+
+    private OptionalLong calledBy(String kind, int callers, int count) throws InterruptedException {
+        box.send("caller", peer, tuple(atom(kind), integer(callers), integer(count), box.self()));
         return OptionalLong.of(((Int.Small) box.receive()).value());
     }
 
