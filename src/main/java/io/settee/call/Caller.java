@@ -68,6 +68,16 @@ public final class Caller {
     }
 
     /**
+     * A server by its name in a registry, looked up anew for each call.
+     *
+     * @param name as OTP writes it, for messages: {@code {global, Name}} or {@code {via, Module, Name}}
+     * @param at where it is looked up, for messages
+     */
+    public Gen gen(Term name, NodeName at, ServerLookup lookup) {
+        return Gen.of(this, new Destination.Registered(name, at, lookup));
+    }
+
+    /**
      * Sends a group leader a request of the I/O protocol and waits for its reply; {@code io.settee.io.Output} prints by this.
      *
      * @throws CallException if there is none

@@ -26,31 +26,35 @@ public final class Gen {
     private static final Atom CALL = new Atom("call");
 
     private final Caller caller;
-    private final Server server;
+    private final Destination to;
     private final @Nullable Duration limit;
 
-    private Gen(Caller caller, Server server, @Nullable Duration limit) {
+    private Gen(Caller caller, Destination to, @Nullable Duration limit) {
         this.caller = caller;
-        this.server = server;
+        this.to = to;
         this.limit = limit;
     }
 
     static Gen of(Caller caller, String name, NodeName on) {
-        return new Gen(caller, new Server.Named(new Atom(name), on), OTP_LIMIT);
+        return of(caller, new Destination.Fixed(new Server.Named(new Atom(name), on)));
     }
 
     static Gen of(Caller caller, Pid pid) {
-        return new Gen(caller, new Server.Known(pid), OTP_LIMIT);
+        return of(caller, new Destination.Fixed(new Server.Known(pid)));
     }
 
-    /** The same with another limit for each call, connecting not included. */
+    static Gen of(Caller caller, Destination to) {
+        return new Gen(caller, to, OTP_LIMIT);
+    }
+
+    /** The same with another limit for each call; connecting, and finding the server by its name in a registry, not included. */
     public Gen within(Duration limit) {
-        return new Gen(caller, server, limit);
+        return new Gen(caller, to, limit);
     }
 
     /** The same without a limit: {@code infinity}. A call ends with its answer, with the server, or with the connection. */
     public Gen withoutLimit() {
-        return new Gen(caller, server, null);
+        return new Gen(caller, to, null);
     }
 
     /**
@@ -62,16 +66,43 @@ public final class Gen {
      * @throws CallTimeoutException if the limit is over
      */
     public Term call(Term request) throws InterruptedException {
-        return caller.ask(new GenRequest(server, GenRequest.CALL, request), limit);
+        return caller.ask(new GenRequest(to.server(), GenRequest.CALL, request), limit);
     }
 
     /**
-     * Asks without waiting for anything, {@code gen_server:send_request/2}. Cancelling the future gives the call up.
+     * Asks without waiting for anything, {@code gen_server:send_request/2}. Cancelling the future gives the call up. Requests keep their order, unless
+     * the server has to be found in a registry first.
      *
      * @return fails as {@link #call} throws; completed on a virtual thread
      */
     public CompletableFuture<Term> callAsync(Term request) {
+        return switch (to) {
+            case Destination.Fixed(Server server) -> ask(server, request);
+            case Destination.Registered registered -> findAndAsk(registered, request);
+        };
+    }
+
+    private CompletableFuture<Term> ask(Server server, Term request) {
         return caller.askAsync(new GenRequest(server, GenRequest.CALL, request), limit);
+    }
+
+    private CompletableFuture<Term> findAndAsk(Destination.Registered registered, Term request) {
+        var answer = new CompletableFuture<Term>();
+        Thread.startVirtualThread(() -> {
+            try {
+                Server server = registered.server();
+                if (answer.isDone()) return; // given up meanwhile
+                CompletableFuture<Term> asked = ask(server, request);
+                asked.whenComplete((reply, error) -> {
+                    if (error == null) answer.complete(reply);
+                    else answer.completeExceptionally(error);
+                });
+                answer.whenComplete((reply, error) -> asked.cancel(false));
+            } catch (InterruptedException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     /**
@@ -80,7 +111,7 @@ public final class Gen {
      * @throws SetteeException if its node cannot be reached
      */
     public void cast(Term message) throws InterruptedException {
-        caller.send(server, Tuple.of(GenRequest.CAST, message));
+        caller.send(to.server(), Tuple.of(GenRequest.CAST, message));
     }
 
     /**
@@ -89,12 +120,12 @@ public final class Gen {
      * @throws SetteeException if its node cannot be reached
      */
     public void notifyEvent(Term event) throws InterruptedException {
-        caller.send(server, Tuple.of(NOTIFY, event));
+        caller.send(to.server(), Tuple.of(NOTIFY, event));
     }
 
     /** Tells an event manager of an event and waits until every handler has had it, {@code gen_event:sync_notify/2}; throws as {@link #call} does. */
     public void syncNotify(Term event) throws InterruptedException {
-        caller.ask(new GenRequest(server, null, Tuple.of(SYNC_NOTIFY, event)), limit);
+        caller.ask(new GenRequest(to.server(), null, Tuple.of(SYNC_NOTIFY, event)), limit);
     }
 
     /**
@@ -104,11 +135,11 @@ public final class Gen {
      * @return the reply, or {@code {error, bad_module}} if the manager has no such handler
      */
     public Term callHandler(Term handler, Term request) throws InterruptedException {
-        return caller.ask(new GenRequest(server, null, Tuple.of(CALL, handler, request)), limit);
+        return caller.ask(new GenRequest(to.server(), null, Tuple.of(CALL, handler, request)), limit);
     }
 
     @Override
     public String toString() {
-        return "gen to " + server + " on " + server.node();
+        return "gen to " + to;
     }
 }

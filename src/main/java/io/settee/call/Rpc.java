@@ -3,9 +3,12 @@ package io.settee.call;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.process.FunctionCall;
+import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import io.settee.term.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; any thread. Source: OTP {@code erpc.erl} and {@code rpc.erl}.
  */
 public final class Rpc {
+    private static final Atom VIA = new Atom("via");
+
     private final Caller caller;
     private final NodeName peer;
     private final @Nullable Duration limit;
@@ -91,6 +96,17 @@ public final class Rpc {
     /** As {@link #cast(String, String, Term...)}. */
     public void cast(FunctionCall call) throws InterruptedException {
         caller.cast(peer, new RpcCast(call, leader()));
+    }
+
+    /**
+     * A server by the name that it has in a registry which this peer can ask, {@code {via, Module, Name}}: {@code Module:whereis_name(Name)} is called
+     * there before each request, within the limit of time of this {@code Rpc}, and may find a process on any node. What that call raises is the failure of the request, too.
+     */
+    public Gen via(String module, Term name) {
+        return caller.gen(
+                Tuple.of(VIA, new Atom(module), name),
+                peer,
+                () -> call(module, "whereis_name", name) instanceof Pid pid ? Optional.of(pid) : Optional.empty());
     }
 
     private Question question(FunctionCall call) {

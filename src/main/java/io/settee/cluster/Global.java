@@ -1,12 +1,14 @@
 package io.settee.cluster;
 
 import io.settee.call.Caller;
+import io.settee.call.Gen;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import io.settee.term.Tuple;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,11 +23,15 @@ import java.util.Optional;
  * <p>Any thread. Source: OTP {@code global} (reference manual) and {@code global.erl}.
  */
 public final class Global {
+    private static final Atom GLOBAL = new Atom("global");
+
     private final Node node;
+    private final Caller caller;
     private final Members members;
 
     public Global(Node node, Caller caller) {
         this.node = node;
+        this.caller = caller;
         this.members = new Members(node, caller);
     }
 
@@ -43,6 +49,19 @@ public final class Global {
         return ask("look up the global name " + name, "whereis_name", name) instanceof Pid pid
                 ? Optional.of(pid)
                 : Optional.empty();
+    }
+
+    /** The server with a global name, an atom, to be called as {@code gen_server} calls {@code {global, Name}}; as {@link #gen(Term)}. */
+    public Gen gen(String name) {
+        return gen(new Atom(name));
+    }
+
+    /**
+     * The server with a global name, to be called as {@code gen_server} calls {@code {global, Name}}. A member is asked for it before each request, as
+     * {@link #whereis(Term)} does, so that the one that has the name then is meant.
+     */
+    public Gen gen(Term name) {
+        return caller.gen(Tuple.of(GLOBAL, name), node.name(), () -> whereis(name));
     }
 
     /** Gives a mailbox a name, an atom; otherwise as {@link #register(Term, Mailbox)}. */

@@ -4,13 +4,19 @@ import static io.settee.support.ErlCase.SOON;
 import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.settee.ErlangNode;
+import io.settee.call.Gen;
+import io.settee.call.NoProcessException;
+import io.settee.call.RemoteErrorException;
+import io.settee.call.RemoteExitException;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
+import io.settee.term.Term;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
@@ -27,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Global names by way of a mesh of all current releases. */
+/** Global names by way of a mesh of all current releases: as a visible node over TLS, as a hidden one over TCP. */
 @ParameterizedClass
 @ValueSource(booleans = {false, true})
 @Timeout(60)
@@ -45,11 +51,15 @@ class GlobalErlIT {
     private ErlangNode node;
     private Mailbox box;
 
+    private static ErlCase on(int release, boolean hidden) {
+        return new ErlCase(release, !hidden);
+    }
+
     @BeforeParameterizedClassInvocation
     static void startErl(boolean hidden) {
         mesh.clear();
         for (int release : ErlReleases.current()) {
-            mesh.add(new ErlCase(release, false)
+            mesh.add(on(release, hidden)
                     .erl(erlang, "g" + release + (hidden ? "h" : ""))
                     .start());
         }
@@ -66,7 +76,7 @@ class GlobalErlIT {
 
     @BeforeEach
     void open() throws InterruptedException {
-        node = new ErlCase(ErlReleases.current().getFirst(), false)
+        node = on(ErlReleases.current().getFirst(), hidden)
                 .settee(erlang, US)
                 .hidden(hidden)
                 .start();
@@ -136,6 +146,44 @@ class GlobalErlIT {
     }
 
     @Test
+    void callsTheServerThatHasAGlobalNameAtTheTime() throws Exception {
+        Gen adder = node.global().gen("adder").within(SOON);
+        Gen byWayOfOne = node.rpc(mesh.get(1).name().toString()).within(SOON).via("global", atom("adder"));
+        Term question = tuple(atom("add"), integer(1), integer(2));
+        for (ErlNode erl : List.of(mesh.getLast(), mesh.getFirst())) {
+            erl.eval("""
+                    yes = global:register_name(adder, spawn(fun Loop() -> receive
+                        {'$gen_call', From, {add, A, B}} -> gen_server:reply(From, {node(), A + B}), Loop();
+                        {'$gen_call', _, stop} -> exit(stopped);
+                        {'$gen_cast', {tell, Pid}} -> Pid ! {told, node()}, Loop() end end)), global:sync()""");
+            Term there = atom(erl.name().toString());
+            assertThat(adder.call(question)).isEqualTo(tuple(there, integer(3)));
+            assertThat(byWayOfOne.call(question)).isEqualTo(tuple(there, integer(3)));
+            assertThat(adder.callAsync(question).get(10, SECONDS)).isEqualTo(tuple(there, integer(3)));
+            adder.cast(tuple(atom("tell"), box.self()));
+            assertThat(box.receive(SOON)).contains(tuple(atom("told"), there));
+            assertThatThrownBy(() -> adder.call(atom("stop")))
+                    .isInstanceOf(RemoteExitException.class)
+                    .hasMessageContaining("stopped");
+            for (ErlNode each : mesh) {
+                await().atMost(SOON)
+                        .until(() -> each.eval("global:whereis_name(adder)").equals("undefined"));
+            }
+        }
+        assertThatThrownBy(() -> adder.call(question))
+                .isInstanceOf(NoProcessException.class)
+                .hasMessage(US + ": call to {global,adder}: no process has this name or pid there (noproc)");
+        assertThatThrownBy(() -> byWayOfOne.callAsync(question).get(10, SECONDS))
+                .hasCauseInstanceOf(NoProcessException.class)
+                .hasMessageContaining(mesh.get(1).name() + ": call to {via,global,adder}: no process");
+        assertThatThrownBy(() -> node.rpc(mesh.getFirst().name().toString())
+                        .via("no_such_registry", atom("adder"))
+                        .call(question))
+                .isInstanceOf(RemoteErrorException.class)
+                .hasMessageContaining("undef");
+    }
+
+    @Test
     void keepsItsNameThroughCutsFromEachMemberInTurn() throws Exception {
         GlobalName name = node.global().register("searcher", box);
         for (ErlNode erl : mesh) {
@@ -167,7 +215,7 @@ class GlobalErlIT {
     @Test
     void keepsItsNameAndItsMailboxWhenTheMemberItRegisteredByIsKilled() throws Exception {
         for (ErlNode erl : mesh) node.disconnect(erl.name().toString());
-        ErlNode registrar = new ErlCase(ErlReleases.current().getFirst(), false)
+        ErlNode registrar = on(ErlReleases.current().getFirst(), hidden)
                 .erl(erlang, "registrar" + (hidden ? "h" : ""))
                 .start();
         registrar.eval("net_adm:ping('" + mesh.getFirst().name() + "'), global:sync()");

@@ -46,7 +46,7 @@ class MeshErlIT {
     }
 
     private void join(int release, String name) {
-        ErlNode erl = new ErlCase(release, false).erl(erlang, name).start();
+        ErlNode erl = new ErlCase(release, !hidden).erl(erlang, name).start();
         if (!members.isEmpty()) erl.eval("net_adm:ping('" + members.getFirst().name() + "')");
         members.add(erl);
     }
@@ -54,7 +54,7 @@ class MeshErlIT {
     @Test
     void connectsToEveryMemberAndKeepsUp() throws Exception {
         for (int release : ErlReleases.current()) join(release, "x" + release + hidden);
-        try (ErlangNode node = new ErlCase(ErlReleases.current().getFirst(), false)
+        try (ErlangNode node = new ErlCase(ErlReleases.current().getFirst(), !hidden)
                 .settee(erlang, "meshed@127.0.0.1")
                 .hidden(hidden)
                 .mesh(true)

@@ -33,13 +33,13 @@ class SilenceErlIT {
     @Test
     void staysWithTheOthersWhileOneIsSilentAndMeetsItAgain() throws Exception {
         for (int release : ErlReleases.current()) {
-            mesh.add(new ErlCase(release, false)
+            mesh.add(new ErlCase(release, true)
                     .erl(erlang, "silent" + release)
                     .args("-kernel", "net_ticktime", Long.toString(TICK_TIME.toSeconds()))
                     .start());
         }
         meet(mesh);
-        try (ErlangNode node = new ErlCase(ErlReleases.current().getFirst(), false)
+        try (ErlangNode node = new ErlCase(ErlReleases.current().getFirst(), true)
                 .settee(erlang, US)
                 .tickTime(TICK_TIME)
                 .hidden(false)
