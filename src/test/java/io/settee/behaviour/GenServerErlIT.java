@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Servers in Java, called, inspected and ended by OTP's own functions. */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#all")
+@MethodSource("io.settee.support.ErlCase#everything")
 @Timeout(60)
 class GenServerErlIT {
     @RegisterExtension
@@ -103,7 +103,7 @@ class GenServerErlIT {
                 "gen_server:multi_call(['j@127.0.0.1', node()], calc, 1)",
                 "{[{'j@127.0.0.1',2}],['" + erl.name() + "']}");
         expect("""
-                (fun(R) -> gen_server:cast(S, answer), gen_server:receive_response(R, 10000) end)\
+                (fun(R) -> gen_server:cast(S, answer), gen_server:wait_response(R, 10000) end)\
                 (gen_server:send_request(S, later))""", "{reply,at_last}");
         expect("Exit(fun() -> gen_server:call(S, never, 50) end)", "{exit,timeout}");
         expect("Call({delay, x}), (fun W() -> case Call(state) of {info, x} -> ok; _ -> W() end end)()", "ok");
@@ -211,7 +211,7 @@ class GenServerErlIT {
                 "start");
         expect("sys:change_code(S, calc, undefined, [])", "{error,notsup}");
         expect("sys:resume(S)", "ok");
-        expect("gen_server:receive_response(get(request), 10000)", "{reply,{info,two}}");
+        expect("gen_server:wait_response(get(request), 10000)", "{reply,{info,two}}");
         expect("sys:suspend(S), gen_server:stop(S)", "ok");
         endsTelling("normal", "normal");
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Supervisors in Java, inspected and commanded by OTP's own functions. */
 @ParameterizedClass
-@MethodSource("io.settee.support.ErlCase#all")
+@MethodSource("io.settee.support.ErlCase#everything")
 @Timeout(60)
 class SupervisorErlIT {
     @RegisterExtension
