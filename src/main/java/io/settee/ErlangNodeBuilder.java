@@ -81,9 +81,23 @@ public final class ErlangNodeBuilder {
      * @throws ConfigException if a TLS file it names cannot be used
      */
     public ErlangNodeBuilder reachingAs(VmArgs args) {
+        return reachingAs(args, args.carriers());
+    }
+
+    /**
+     * The same for a node without a {@linkplain #noListener listener} that soon ends. Of TLS only what dialling takes is read, and the peer's verdict is
+     * awaited where {@link #reachingAs} proves at length that our own key and certificate will do; that takes 200 ms in a JVM that has just started.
+     *
+     * @throws ConfigException if a TLS file for dialling cannot be used
+     */
+    public ErlangNodeBuilder diallingAs(VmArgs args) {
+        return noListener().reachingAs(args, args.diallingCarriers());
+    }
+
+    private ErlangNodeBuilder reachingAs(VmArgs args, Carriers how) {
         args.cookie().ifPresent(this::cookie);
         peerCookies.putAll(args.peerCookies());
-        carriers = args.carriers();
+        carriers = how;
         connections = ConnectionSettings.DEFAULT
                 .withTick(args.netTickTime(), args.netTickIntensity())
                 .withSetupTime(args.netSetupTime())
@@ -253,8 +267,12 @@ public final class ErlangNodeBuilder {
      * Starts the node and returns when others can reach it.
      *
      * @throws SetteeException if its name or port is taken, EPMD does not answer, or a file cannot be used; the message says which
+     * @throws IllegalStateException if it was to {@linkplain #diallingAs dial only}, and then to listen
      */
     public ErlangNode start() throws InterruptedException {
+        if (listener.isPresent() && carriers.dialOnly()) {
+            throw new IllegalStateException("a node that listens needs its settings by reachingAs, and not by diallingAs");
+        }
         NodeOptions.Epmd epmd = resolver != null
                 ? new NodeOptions.Epmd.None(resolver)
                 : new NodeOptions.Epmd.Daemon(

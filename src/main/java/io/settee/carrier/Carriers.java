@@ -212,6 +212,11 @@ public final class Carriers {
         return policy;
     }
 
+    /** Whether a node with these must not listen, since its TLS settings are {@linkplain TlsSettings#diallingOnly for dialling only}. */
+    public boolean dialOnly() {
+        return tls().map(TlsCarrier::dialsOnly).orElse(false);
+    }
+
     /** What a person should know before a node starts: certificates about to expire, nobody verified, and the like. */
     public List<String> warnings() {
         return tls().map(TlsCarrier::warnings).orElse(List.of());

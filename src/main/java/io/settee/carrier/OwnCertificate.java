@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,20 +46,21 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
             TlsOptions options,
             List<X509Certificate> authorities,
             Instant now,
+            Scrutiny scrutiny,
             List<String> warnings) {
         String text = source.certificateText();
         var faults = new ConfigFaults();
         Optional<List<X509Certificate>> shown = faults.attempt(() -> certificates(source, options));
         Optional<PrivateKey> key = faults.attempt(() -> key(source, options));
         shown.ifPresent(chain -> {
-            key.ifPresent(k -> faults.check(() -> checkKey(source, chain, k)));
+            key.ifPresent(k -> faults.check(() -> checkKey(source, chain, k, scrutiny)));
             faults.check(() -> checkDates(text, chain.getFirst(), now, warnings));
             faults.check(() -> warnOfPurpose(options.role(), text, chain.getFirst(), warnings));
         });
         faults.throwIfAny();
         if (source.key().isEmpty()) keyFile(source).ifPresent(file -> warnOfReaders(file, warnings));
         List<X509Certificate> chain = completed(shown.orElseThrow(), authorities);
-        warnOfForeignAuthority(options, text, chain, authorities, warnings);
+        if (scrutiny == Scrutiny.WHOLE) warnOfForeignAuthority(options, text, chain, authorities, warnings);
         return new OwnCertificate(source, key.orElseThrow(), chain);
     }
 
@@ -89,10 +91,11 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
         return keyFile(source).map(Path::toString).orElse("");
     }
 
-    private static void checkKey(KeySource source, List<X509Certificate> chain, PrivateKey key) {
-        if (matches(key, chain.getFirst().getPublicKey())) return;
+    private static void checkKey(
+            KeySource source, List<X509Certificate> chain, PrivateKey key, Scrutiny scrutiny) {
+        if (matches(key, chain.getFirst().getPublicKey(), scrutiny)) return;
         for (X509Certificate other : chain) {
-            if (matches(key, other.getPublicKey())) {
+            if (matches(key, other.getPublicKey(), Scrutiny.WHOLE)) {
                 throw new ConfigException(source.certificateText() + ": the certificate of this node (" + subject(other)
                         + ") must be the first in the file; " + subject(chain.getFirst()) + " is");
             }
@@ -102,10 +105,16 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
                 + "). Were they made in different runs?");
     }
 
-    private static boolean matches(PrivateKey key, PublicKey publicKey) {
-        String kind = publicKey.getAlgorithm();
-        if (!kind.equals(key.getAlgorithm())) return false;
-        String algorithm = switch (kind) {
+    private static boolean matches(PrivateKey key, PublicKey publicKey, Scrutiny scrutiny) {
+        if (!publicKey.getAlgorithm().equals(key.getAlgorithm())) return false;
+        if (scrutiny == Scrutiny.WHOLE) return signs(key, publicKey);
+        return !(key instanceof RSAKey own && publicKey instanceof RSAKey shown)
+                || own.getModulus().equals(shown.getModulus());
+    }
+
+    /** The proof: what the one signs, the other accepts. */
+    private static boolean signs(PrivateKey key, PublicKey publicKey) {
+        String algorithm = switch (publicKey.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
             case "RSASSA-PSS" -> "RSASSA-PSS";

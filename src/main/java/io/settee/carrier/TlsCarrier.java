@@ -73,7 +73,9 @@ public final class TlsCarrier implements Carrier {
     /** The same for a node of this name, which its certificate must fit. */
     public List<String> warnings(NodeName self) {
         List<String> warnings = warnings();
-        warnings.addAll(contexts.serverMaterial().hostWarnings(self));
+        warnings.addAll(contexts.server()
+                .map(role -> role.material().hostWarnings(self))
+                .orElse(List.of()));
         ServerNames.warning(self).ifPresent(warnings::add);
         return warnings;
     }
@@ -81,6 +83,11 @@ public final class TlsCarrier implements Carrier {
     /** When the first of our certificates ends; looks whether the files have changed. */
     Optional<Instant> certificateExpiry() {
         return current().certificateExpiry();
+    }
+
+    /** Whether no connection can be accepted with it, {@link TlsSettings#diallingOnly}. */
+    boolean dialsOnly() {
+        return settings.dialsOnly();
     }
 
     /** The options of the first role, if any, that verifies nobody. */
@@ -109,8 +116,7 @@ public final class TlsCarrier implements Carrier {
 
     /** A sentence for each role: whose engines serve it, and why not those of the other. */
     public List<String> engines() {
-        TlsContexts now = contexts;
-        return List.of(now.serverEngines().told(), now.clientEngines().told());
+        return contexts.engines();
     }
 
     @Override
@@ -126,7 +132,7 @@ public final class TlsCarrier implements Carrier {
     @Override
     public void prepareDialled(Channel channel, NodeName peer) {
         TlsOptions options = settings.client();
-        EngineChoice choice = current().clientEngines();
+        EngineChoice choice = current().client().engines();
         TlsEngines engines = choice.forPeer(peer.toString());
         SslHandler handler =
                 engines.handler(channel.alloc(), options.serverName().orElse(peer.host()));
@@ -137,7 +143,10 @@ public final class TlsCarrier implements Carrier {
 
     @Override
     public void prepareAccepted(Channel channel) {
-        EngineChoice choice = current().serverEngines();
+        EngineChoice choice = current()
+                .server()
+                .orElseThrow(() -> new IllegalStateException("these TLS settings are for dialling only"))
+                .engines();
         ChannelPipeline pipeline = channel.pipeline();
         String peer = host(channel.remoteAddress());
         if (!choice.byVersion()) {

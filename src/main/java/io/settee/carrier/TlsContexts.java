@@ -16,37 +16,40 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Both roles' keys, certificates and engines, made from one reading of the files, and what the files looked like then.
+ * The roles' keys, certificates and engines, made from one reading of the files, and what the files looked like then.
  *
+ * @param server none for a program that only dials
  * @param seen each file with its time and size, or nothing if it could not be looked at
  */
-record TlsContexts(
-        TlsMaterial serverMaterial,
-        TlsMaterial clientMaterial,
-        EngineChoice serverEngines,
-        EngineChoice clientEngines,
-        Map<Path, String> seen) {
-
+record TlsContexts(Optional<TlsRole> server, TlsRole client, Map<Path, String> seen) {
     static TlsContexts load(TlsSettings settings, Instant now) {
         // Looked at before they are read: a file that changes in between counts as changed afterwards.
         Map<Path, String> seen = look(settings);
         var faults = new ConfigFaults();
-        Optional<TlsMaterial> forServers = faults.attempt(() -> TlsMaterial.load(settings.server(), now));
-        Optional<TlsMaterial> forClients = faults.attempt(() -> TlsMaterial.load(settings.client(), now));
+        Scrutiny scrutiny = settings.scrutiny();
+        Optional<TlsMaterial> forServers = settings.dialsOnly()
+                ? Optional.empty()
+                : faults.attempt(() -> TlsMaterial.load(settings.server(), now, scrutiny));
+        Optional<TlsMaterial> forClients =
+                faults.attempt(() -> TlsMaterial.load(settings.client(), now, scrutiny));
         faults.throwIfAny();
-        TlsMaterial server = forServers.orElseThrow();
-        TlsMaterial client = forClients.orElseThrow();
         return new TlsContexts(
-                server,
-                client,
-                EngineChoice.of(server, settings.engine()),
-                EngineChoice.of(client, settings.engine()),
+                forServers.map(material -> TlsRole.of(material, settings.engine())),
+                TlsRole.of(forClients.orElseThrow(), settings.engine()),
                 seen);
     }
 
+    private Stream<TlsRole> roles() {
+        return Stream.concat(server.stream(), Stream.of(client));
+    }
+
+    /** A sentence for each role: whose engines serve it, and why not those of the other. */
+    List<String> engines() {
+        return roles().map(role -> role.engines().told()).toList();
+    }
+
     Optional<Instant> certificateExpiry() {
-        return Stream.of(serverMaterial, clientMaterial)
-                .flatMap(material -> material.own().stream())
+        return roles().flatMap(role -> role.material().own().stream())
                 .map(own -> own.certificate().getNotAfter().toInstant())
                 .min(Comparator.naturalOrder());
     }
@@ -56,8 +59,8 @@ record TlsContexts(
     }
 
     List<String> warnings() {
-        Set<String> warnings = new LinkedHashSet<>(serverMaterial.warnings());
-        warnings.addAll(clientMaterial.warnings());
+        Set<String> warnings = new LinkedHashSet<>();
+        roles().forEach(role -> warnings.addAll(role.material().warnings()));
         if (Boolean.getBoolean("jdk.tls.rejectClientInitiatedRenegotiation")) {
             warnings.add(
                     "the system property jdk.tls.rejectClientInitiatedRenegotiation is set: BEAM nodes renegotiate on TLS 1.2"
@@ -68,9 +71,7 @@ record TlsContexts(
 
     private static Map<Path, String> look(TlsSettings settings) {
         var seen = new TreeMap<Path, String>();
-        Stream.of(settings.server(), settings.client())
-                .flatMap(TlsContexts::files)
-                .forEach(file -> seen.put(file, look(file)));
+        settings.roles().flatMap(TlsContexts::files).forEach(file -> seen.put(file, look(file)));
         return seen;
     }
 

@@ -35,7 +35,7 @@ record TlsMaterial(
      *
      * @throws ConfigException for all that would keep every handshake from succeeding
      */
-    static TlsMaterial load(TlsOptions options, Instant now) {
+    static TlsMaterial load(TlsOptions options, Instant now, Scrutiny scrutiny) {
         var warnings = new ArrayList<>(options.warnings());
         var faults = new ConfigFaults();
         List<X509Certificate> authorities =
@@ -50,7 +50,7 @@ record TlsMaterial(
         }
         var own = new ArrayList<OwnCertificate>();
         for (KeySource source : sources) {
-            faults.attempt(() -> OwnCertificate.load(source, options, authorities, now, warnings))
+            faults.attempt(() -> OwnCertificate.load(source, options, authorities, now, scrutiny, warnings))
                     .ifPresent(own::add);
         }
         RevocationLists revoked =

@@ -3,7 +3,6 @@ package io.settee.check;
 import io.settee.carrier.Carriers;
 import io.settee.carrier.TlsOptions;
 import io.settee.carrier.TlsSettings;
-import io.settee.config.ProtoDist;
 import io.settee.config.VmArgs;
 import io.settee.error.ConfigException;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ final class TlsCheck {
     /** The node's carriers, if it would have any. */
     Optional<Carriers> run() {
         findings.fact("node", "carriers", args.protoDist(), "-proto_dist; inet_tcp if it is not given");
-        if (!speaksTls(args.protoDist())) return Optional.of(args.carriers());
+        if (!args.protoDist().speaksTls()) return Optional.of(args.carriers());
         TlsSettings settings;
         try {
             settings = args.tlsSettings();
@@ -55,10 +54,6 @@ final class TlsCheck {
                     "Settee refuses to start. A BEAM starts, and then refuses every TLS connection with a word in its log at most.");
             return Optional.empty();
         }
-    }
-
-    private static boolean speaksTls(ProtoDist carrier) {
-        return !carrier.toString().endsWith("tcp");
     }
 
     private void warnOfRelativePaths(TlsSettings settings) {

@@ -12,6 +12,7 @@ import io.settee.error.ConfigException;
 import io.settee.error.SetteeException;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
+import io.settee.node.PeerResolver;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -211,9 +212,17 @@ final class NodeSettings {
      * @throws CommandFailure if a setting, or a file of TLS, cannot be used
      */
     ErlangNodeBuilder nodeNamedBy(NodeName peer) {
-        return understood(() -> ErlangNode.namedBy(ourHost(peer), peer.toString())
-                .reachingAs(cluster())
-                .transport(CommandLoop.transport()));
+        VmArgs args = cluster();
+        return understood(() -> {
+            if (args.protoDist().speaksTls()) HeadStart.forTls();
+            ErlangNodeBuilder builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
+            if (args.epmdPort().isEmpty()) {
+                boolean ipv6 = args.protoDist().ipv6();
+                builder.resolver(
+                        EarlyLookup.of(PeerResolver.byEpmd(epmdPort(), args.netSetupTime(), ipv6), peer));
+            }
+            return builder.diallingAs(args).transport(CommandLoop.transport());
+        });
     }
 
     /**

@@ -16,6 +16,16 @@ public enum ProtoDist {
         return Arrays.stream(values()).filter(p -> p.toString().equals(text)).findFirst();
     }
 
+    /** Whether peers' hosts are looked up as IPv6 addresses. */
+    public boolean ipv6() {
+        return this == INET6_TCP || this == INET6_TLS;
+    }
+
+    /** Whether connections to some peers are made over TLS. */
+    public boolean speaksTls() {
+        return this == INET_TLS || this == INET6_TLS || this == COUCH;
+    }
+
     static String known() {
         return Arrays.stream(values()).map(ProtoDist::toString).collect(Collectors.joining(", "));
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -245,12 +246,25 @@ public record VmArgs(
      * @throws ConfigException if it asks for TLS and a file cannot be used
      */
     public Carriers carriers() {
+        return carriers(UnaryOperator.identity());
+    }
+
+    /**
+     * The same for a node that only dials: what the server's options name is not read ({@link TlsSettings#diallingOnly}).
+     *
+     * @throws ConfigException if it asks for TLS and a file of the client's options cannot be used
+     */
+    public Carriers diallingCarriers() {
+        return carriers(TlsSettings::diallingOnly);
+    }
+
+    private Carriers carriers(UnaryOperator<TlsSettings> use) {
         return switch (protoDist) {
             case INET_TCP -> Carriers.tcp();
             case INET6_TCP -> Carriers.tcp().overIpv6();
-            case INET_TLS -> Carriers.tls(tlsSettings());
-            case INET6_TLS -> Carriers.tls(tlsSettings()).overIpv6();
-            case COUCH -> Carriers.couch(tlsSettings(), couchPolicy());
+            case INET_TLS -> Carriers.tls(use.apply(tlsSettings()));
+            case INET6_TLS -> Carriers.tls(use.apply(tlsSettings())).overIpv6();
+            case COUCH -> Carriers.couch(use.apply(tlsSettings()), couchPolicy());
         };
     }
 }

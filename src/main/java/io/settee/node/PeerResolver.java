@@ -1,5 +1,6 @@
 package io.settee.node;
 
+import io.settee.epmd.EpmdClient;
 import io.settee.error.CarrierException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Where peers listen. The usual one asks EPMD at the peer's host; others know fixed ports or a directory service. */
@@ -23,6 +25,21 @@ public interface PeerResolver {
     /** Every peer listens at this port of its host, as with {@code -erl_epmd_port}. */
     static PeerResolver atPort(int port) {
         return peer -> new InetSocketAddress(hostOf(peer), port);
+    }
+
+    /**
+     * Peers listen where the EPMDs of their hosts say.
+     *
+     * @param port of all those EPMDs
+     * @param limit of one look-up
+     * @param ipv6 whether hosts are looked up as IPv6 addresses only
+     */
+    static PeerResolver byEpmd(int port, Duration limit, boolean ipv6) {
+        var client = new EpmdClient(port, limit);
+        return peer -> {
+            InetAddress host = hostOf(peer, ipv6);
+            return new InetSocketAddress(host, client.lookup(host, peer.name()).port());
+        };
     }
 
     /**

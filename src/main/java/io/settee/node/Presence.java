@@ -102,14 +102,12 @@ final class Presence implements AutoCloseable {
     SocketAddress resolve(NodeName peer) {
         return switch (options.epmd()) {
             case NodeOptions.Epmd.None(PeerResolver resolver) -> resolver.resolve(peer);
-            case NodeOptions.Epmd.Daemon(int port, boolean startEmbedded) -> {
-                InetAddress host = PeerResolver.hostOf(peer, options.carriers().ipv6());
-                yield new InetSocketAddress(
-                        host,
-                        new EpmdClient(port, options.connections().setupTime())
-                                .lookup(host, peer.name())
-                                .port());
-            }
+            case NodeOptions.Epmd.Daemon(int port, boolean startEmbedded) ->
+                PeerResolver.byEpmd(
+                                port,
+                                options.connections().setupTime(),
+                                options.carriers().ipv6())
+                        .resolve(peer);
         };
     }
 

@@ -44,7 +44,11 @@ class OwnCertificateTest {
     }
 
     private TlsMaterial load(TlsOptionsBuilder options) {
-        return TlsMaterial.load(options.build(), Instant.now());
+        return load(options, Scrutiny.WHOLE);
+    }
+
+    private TlsMaterial load(TlsOptionsBuilder options, Scrutiny scrutiny) {
+        return TlsMaterial.load(options.build(), Instant.now(), scrutiny);
     }
 
     @Test
@@ -57,6 +61,26 @@ class OwnCertificateTest {
                 .hasMessageStartingWith(key + ": the private key does not belong to the certificate in " + cert);
         Path rsaKey = Files.writeString(dir.resolve("rsa.pem"), RSA.keyPem());
         assertThatThrownBy(() -> load(server(cert, rsaKey))).hasMessageContaining("does not belong");
+    }
+
+    /** Whether a key on a curve belongs to its certificate only a signature shows, and that is left to the peer then. */
+    @Test
+    void comparesWhatCanBeComparedWithoutASignatureUnderLightScrutiny() throws Exception {
+        Path cert = Files.writeString(dir.resolve("cert.pem"), RSA.certificatePem());
+        Path other = Files.writeString(
+                dir.resolve("key.pem"), issue(KeyKind.RSA_2048).keyPem());
+        Path otherKind = Files.writeString(dir.resolve("ec.pem"), EC.keyPem());
+
+        assertThatThrownBy(() -> load(server(cert, other), Scrutiny.LIGHT)).hasMessageContaining("does not belong");
+        assertThatThrownBy(() -> load(server(cert, otherKind), Scrutiny.LIGHT))
+                .hasMessageContaining("does not belong");
+
+        Path own = Files.writeString(dir.resolve("own.pem"), RSA.keyPem());
+        assertThat(load(server(cert, own), Scrutiny.LIGHT).own()).hasSize(1);
+        Path ecCert = Files.writeString(dir.resolve("ec-cert.pem"), EC.certificatePem());
+        Path otherEc = Files.writeString(
+                dir.resolve("ec-key.pem"), issue(KeyKind.EC_P256).keyPem());
+        assertThat(load(server(ecCert, otherEc), Scrutiny.LIGHT).own()).hasSize(1);
     }
 
     @Test

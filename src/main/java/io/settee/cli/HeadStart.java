@@ -1,0 +1,43 @@
+package io.settee.cli;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+
+/**
+ * Makes ready on other threads what a command that dials will need: in a JVM that has just started each of these takes tens of milliseconds. Nothing
+ * depends on it; what is needed earlier than it is ready is waited for where it is needed.
+ */
+final class HeadStart {
+    private HeadStart() {}
+
+    /** For any command that dials, while its command line is parsed. */
+    static void forDialling() {
+        begin(() -> {
+            CommandLoop.transport();
+            // The first virtual thread brings their scheduler along.
+            Thread.ofVirtual().start(() -> {});
+        });
+    }
+
+    /** For one that dials over TLS, while the files are read: the tables and the compiled code of the curves that handshakes use. */
+    static void forTls() {
+        begin(HeadStart::curves);
+    }
+
+    private static void curves() {
+        try {
+            KeyPairGenerator p256 = KeyPairGenerator.getInstance("EC");
+            p256.initialize(new ECGenParameterSpec("secp256r1"));
+            p256.generateKeyPair();
+            KeyPairGenerator.getInstance("X25519").generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            // The handshake will say it, if it needs that curve.
+            return;
+        }
+    }
+
+    private static void begin(Runnable work) {
+        Thread.ofPlatform().daemon().name("settee-head-start").start(work);
+    }
+}
