@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -52,6 +53,9 @@ public final class Main {
         COMMANDS.put("train", TrainCommand.class);
     }
 
+    private static final Set<String> DIAL =
+            Set.of("ping", "remsh", "eval", "call", "cast", "rpc", "peers", "audit");
+
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
     private Main() {}
@@ -67,6 +71,7 @@ public final class Main {
         System.setProperty(LOG_LEVEL, "warn");
         var out = new ByteWriter(System.out);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        if (arguments.length > 0 && DIAL.contains(arguments[0])) HeadStart.forDialling();
         int status = run(out, err, arguments);
         CommandLoop.end();
         System.exit(status);

@@ -88,6 +88,7 @@ public record ConnectionSettings(
 
     /** How often a connection is checked for silence. */
     Duration tickInterval() {
-        return tickTime.dividedBy(tickIntensity);
+        // Not by Duration.dividedBy, which brings BigDecimal along, and 3 ms to a command that has just started.
+        return Duration.ofNanos(tickTime.toNanos() / tickIntensity);
     }
 }

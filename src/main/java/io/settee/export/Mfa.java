@@ -3,6 +3,7 @@ package io.settee.export;
 import io.settee.term.Atom;
 import io.settee.term.Int;
 import io.settee.term.Tuple;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a function, Erlang's {@code mfa()}: {@code module:function/arity}.
@@ -17,6 +18,19 @@ public record Mfa(String module, String function, int arity) {
     /** {@code {Module, Function, Arity}}. */
     public Tuple toTerm() {
         return Tuple.of(new Atom(module), new Atom(function), Int.of(arity));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Mfa mfa
+                && arity == mfa.arity
+                && function.equals(mfa.function)
+                && module.equals(mfa.module);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * module.hashCode() + function.hashCode()) + arity;
     }
 
     /** As Erlang writes it, {@code lists:keyfind/3}. */

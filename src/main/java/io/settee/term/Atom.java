@@ -1,5 +1,7 @@
 package io.settee.term;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An atom.
  *
@@ -37,6 +39,17 @@ public record Atom(String name) implements Term {
 
     public static Atom of(boolean value) {
         return value ? TRUE : FALSE;
+    }
+
+    // Written out, here and in a few others, since the generated ones are made at their first use, which takes 5 ms each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Atom atom && name.equals(atom.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

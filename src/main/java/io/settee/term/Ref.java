@@ -1,6 +1,7 @@
 package io.settee.term;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reference, also a monitor's or a process alias.
@@ -19,6 +20,19 @@ public record Ref(Atom node, long creation, List<Long> words) implements Term {
             throw new IllegalArgumentException("a reference has 1 to 5 words, not " + words.size());
         }
         for (long word : words) Ids.check32("reference word", word);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Ref ref
+                && creation == ref.creation
+                && words.equals(ref.words)
+                && node.equals(ref.node);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * words.hashCode() + Long.hashCode(creation);
     }
 
     @Override

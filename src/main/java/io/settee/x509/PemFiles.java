@@ -19,10 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.EncryptionException;
@@ -54,8 +51,11 @@ public final class PemFiles {
      * @throws ConfigException if the file cannot be read, or has none
      */
     public static List<X509Certificate> certificates(Path file) {
+        String text = text(file);
+        List<X509Certificate> plain = plainCertificates(text);
+        if (!plain.isEmpty()) return plain;
         var found = new ArrayList<X509Certificate>();
-        for (Object object : objects(file)) {
+        for (Object object : objects(file, text)) {
             if (object instanceof X509CertificateHolder holder) found.add(certificate(file, holder));
         }
         if (found.isEmpty()) {
@@ -71,7 +71,10 @@ public final class PemFiles {
      * @throws ConfigException if the file cannot be read, has none, or the password is missing or wrong
      */
     public static PrivateKey privateKey(Path file, Optional<String> password) {
-        for (Object object : objects(file)) {
+        String text = text(file);
+        PrivateKeyInfo plain = plainKey(text);
+        if (plain != null) return privateKey(file.toString(), plain);
+        for (Object object : objects(file, text)) {
             PrivateKeyInfo info = keyInfo(file, object, password);
             if (info != null) return privateKey(file.toString(), info);
         }
@@ -80,10 +83,39 @@ public final class PemFiles {
                         + " file of its own, name that as keyfile");
     }
 
+    /** None if there are none, or the slow way is needed to tell what is wrong with them. */
+    private static List<X509Certificate> plainCertificates(String text) {
+        var found = new ArrayList<X509Certificate>();
+        try {
+            for (PlainPem block : PlainPem.of(text).orElse(List.of())) {
+                if (block.label().equals(PlainPem.CERTIFICATE)) found.add(certificate(block.der()));
+            }
+        } catch (CertificateException | IllegalArgumentException e) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private static @Nullable PrivateKeyInfo plainKey(String text) {
+        for (PlainPem block : PlainPem.of(text).orElse(List.of())) {
+            if (!block.label().equals(PlainPem.PRIVATE_KEY)) continue;
+            try {
+                return PrivateKeyInfo.getInstance(block.der());
+            } catch (IllegalArgumentException e) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private static X509Certificate certificate(byte[] der) throws CertificateException {
+        return (X509Certificate)
+                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+    }
+
     private static X509Certificate certificate(Path file, X509CertificateHolder holder) {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(holder.getEncoded()));
+            return certificate(holder.getEncoded());
         } catch (CertificateException | IOException e) {
             throw new ConfigException(
                     file + ": the certificate of " + holder.getSubject() + " cannot be used: " + e.getMessage(), e);
@@ -118,16 +150,18 @@ public final class PemFiles {
     }
 
     static PrivateKey privateKey(String source, PrivateKeyInfo info) {
-        var oid = info.getPrivateKeyAlgorithm().getAlgorithm();
-        String algorithm;
-        if (PKCSObjectIdentifiers.rsaEncryption.equals(oid)) algorithm = "RSA";
-        else if (PKCSObjectIdentifiers.id_RSASSA_PSS.equals(oid)) algorithm = "RSASSA-PSS";
-        else if (X9ObjectIdentifiers.id_ecPublicKey.equals(oid)) algorithm = "EC";
-        else if (EdECObjectIdentifiers.id_Ed25519.equals(oid)) algorithm = "Ed25519";
-        else if (EdECObjectIdentifiers.id_Ed448.equals(oid)) algorithm = "Ed448";
-        else
-            throw new ConfigException(
-                    source + ": a private key of the kind " + oid + "; RSA, EC and Ed25519 keys can be used");
+        String oid = info.getPrivateKeyAlgorithm().getAlgorithm().getId();
+        // RFC 8017, appendix C, RFC 5480, section 2.1.1, RFC 8410, section 3.
+        String algorithm = switch (oid) {
+            case "1.2.840.113549.1.1.1" -> "RSA";
+            case "1.2.840.113549.1.1.10" -> "RSASSA-PSS";
+            case "1.2.840.10045.2.1" -> "EC";
+            case "1.3.101.112" -> "Ed25519";
+            case "1.3.101.113" -> "Ed448";
+            default ->
+                throw new ConfigException(
+                        source + ": a private key of the kind " + oid + "; RSA, EC and Ed25519 keys can be used");
+        };
         try {
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
         } catch (GeneralSecurityException | IOException e) {
@@ -142,12 +176,27 @@ public final class PemFiles {
      * @throws ConfigException if it cannot be read, or is no PEM file
      */
     public static List<Object> objects(Path file) {
+        return objects(file, text(file));
+    }
+
+    private static String text(Path file) {
+        try {
+            return read(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static ConfigException unreadable(Path file, Exception why) {
+        return new ConfigException(file + ": not a PEM file that can be read: " + why.getMessage(), why);
+    }
+
+    private static List<Object> objects(Path file, String text) {
         var objects = new ArrayList<>();
-        try (var parser = new PEMParser(new StringReader(read(file)))) {
+        try (var parser = new PEMParser(new StringReader(text))) {
             for (Object object = parser.readObject(); object != null; object = parser.readObject()) objects.add(object);
         } catch (IOException | RuntimeException e) {
-            if (e instanceof ConfigException config) throw config;
-            throw new ConfigException(file + ": not a PEM file that can be read: " + e.getMessage(), e);
+            throw unreadable(file, e);
         }
         return objects;
     }
