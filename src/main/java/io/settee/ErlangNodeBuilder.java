@@ -271,7 +271,8 @@ public final class ErlangNodeBuilder {
      */
     public ErlangNode start() throws InterruptedException {
         if (listener.isPresent() && carriers.dialOnly()) {
-            throw new IllegalStateException("a node that listens needs its settings by reachingAs, and not by diallingAs");
+            throw new IllegalStateException(
+                    "a node that listens needs its settings by reachingAs, and not by diallingAs");
         }
         NodeOptions.Epmd epmd = resolver != null
                 ? new NodeOptions.Epmd.None(resolver)

@@ -91,8 +91,7 @@ record OwnCertificate(KeySource source, PrivateKey key, List<X509Certificate> ch
         return keyFile(source).map(Path::toString).orElse("");
     }
 
-    private static void checkKey(
-            KeySource source, List<X509Certificate> chain, PrivateKey key, Scrutiny scrutiny) {
+    private static void checkKey(KeySource source, List<X509Certificate> chain, PrivateKey key, Scrutiny scrutiny) {
         if (matches(key, chain.getFirst().getPublicKey(), scrutiny)) return;
         for (X509Certificate other : chain) {
             if (matches(key, other.getPublicKey(), Scrutiny.WHOLE)) {

@@ -30,8 +30,7 @@ record TlsContexts(Optional<TlsRole> server, TlsRole client, Map<Path, String> s
         Optional<TlsMaterial> forServers = settings.dialsOnly()
                 ? Optional.empty()
                 : faults.attempt(() -> TlsMaterial.load(settings.server(), now, scrutiny));
-        Optional<TlsMaterial> forClients =
-                faults.attempt(() -> TlsMaterial.load(settings.client(), now, scrutiny));
+        Optional<TlsMaterial> forClients = faults.attempt(() -> TlsMaterial.load(settings.client(), now, scrutiny));
         faults.throwIfAny();
         return new TlsContexts(
                 forServers.map(material -> TlsRole.of(material, settings.engine())),

@@ -53,8 +53,7 @@ public final class Main {
         COMMANDS.put("train", TrainCommand.class);
     }
 
-    private static final Set<String> DIAL =
-            Set.of("ping", "remsh", "eval", "call", "cast", "rpc", "peers", "audit");
+    private static final Set<String> DIAL = Set.of("ping", "remsh", "eval", "call", "cast", "rpc", "peers", "audit");
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 

@@ -218,8 +218,7 @@ final class NodeSettings {
             ErlangNodeBuilder builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
             if (args.epmdPort().isEmpty()) {
                 boolean ipv6 = args.protoDist().ipv6();
-                builder.resolver(
-                        EarlyLookup.of(PeerResolver.byEpmd(epmdPort(), args.netSetupTime(), ipv6), peer));
+                builder.resolver(EarlyLookup.of(PeerResolver.byEpmd(epmdPort(), args.netSetupTime(), ipv6), peer));
             }
             return builder.diallingAs(args).transport(CommandLoop.transport());
         });

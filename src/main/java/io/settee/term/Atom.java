@@ -41,7 +41,8 @@ public record Atom(String name) implements Term {
         return value ? TRUE : FALSE;
     }
 
-    // Written out, here and in a few others, since the generated ones are made at their first use, which takes 5 ms each.
+    // Written out, here and in a few others, since the generated ones are made at their first use, which takes 5 ms
+    // each.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Atom atom && name.equals(atom.name);

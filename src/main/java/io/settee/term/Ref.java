@@ -24,10 +24,7 @@ public record Ref(Atom node, long creation, List<Long> words) implements Term {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Ref ref
-                && creation == ref.creation
-                && words.equals(ref.words)
-                && node.equals(ref.node);
+        return other instanceof Ref ref && creation == ref.creation && words.equals(ref.words) && node.equals(ref.node);
     }
 
     @Override

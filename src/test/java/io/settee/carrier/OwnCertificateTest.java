@@ -72,8 +72,7 @@ class OwnCertificateTest {
         Path otherKind = Files.writeString(dir.resolve("ec.pem"), EC.keyPem());
 
         assertThatThrownBy(() -> load(server(cert, other), Scrutiny.LIGHT)).hasMessageContaining("does not belong");
-        assertThatThrownBy(() -> load(server(cert, otherKind), Scrutiny.LIGHT))
-                .hasMessageContaining("does not belong");
+        assertThatThrownBy(() -> load(server(cert, otherKind), Scrutiny.LIGHT)).hasMessageContaining("does not belong");
 
         Path own = Files.writeString(dir.resolve("own.pem"), RSA.keyPem());
         assertThat(load(server(cert, own), Scrutiny.LIGHT).own()).hasSize(1);

@@ -32,7 +32,8 @@ class DialOnlyTest {
     }
 
     private static String role(String role, Path certs, String keyFile) {
-        return "{" + role + ", [{certfile, \"" + certs.resolve("cert.pem") + "\"}, {keyfile, \"" + certs.resolve(keyFile)
+        return "{" + role + ", [{certfile, \"" + certs.resolve("cert.pem") + "\"}, {keyfile, \""
+                + certs.resolve(keyFile)
                 + "\"}, {cacertfile, \"" + certs.resolve("ca-cert.pem") + "\"}, {verify, verify_peer}"
                 + (role.equals("server") ? ", {fail_if_no_peer_cert, true}" : "") + "]}";
     }
@@ -76,9 +77,8 @@ class DialOnlyTest {
             assertThatThrownBy(() -> read(noServer).carriers())
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("none.pem: no such file");
-            ErlangNodeBuilder listening = ErlangNode.named(PEER)
-                    .diallingAs(read(good))
-                    .listen(InetAddress.getLoopbackAddress(), 0, 0);
+            ErlangNodeBuilder listening =
+                    ErlangNode.named(PEER).diallingAs(read(good)).listen(InetAddress.getLoopbackAddress(), 0, 0);
             assertThatThrownBy(listening::start)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("reachingAs");
