@@ -6,6 +6,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** A process of the operating system that we started: its output is read all the time, and it does not outlive this JVM. */
 final class ChildProcess {
+    private static final Duration FREEZE_LIMIT = Duration.ofSeconds(10);
     private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -116,8 +121,42 @@ final class ChildProcess {
         LIVE.remove(process);
     }
 
-    /** Sends a signal by name, {@code STOP} or {@code CONT}. */
-    void signal(String name) {
+    /**
+     * Freezes it, and returns when it is frozen: one of its threads has to be given the processor to take the signal and stop the others, which on a busy
+     * machine go on till then. Where the system does not tell of threads, as only Linux does, it returns at once.
+     */
+    void freeze() {
+        signal("STOP");
+        Path threads = Path.of("/proc", Long.toString(pid()), "task");
+        long deadline = System.nanoTime() + FREEZE_LIMIT.toNanos();
+        while (Files.isDirectory(threads) && anyRuns(threads)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new ErlangFailure(
+                        "pid " + pid() + " still runs " + FREEZE_LIMIT.toSeconds() + " s after SIGSTOP");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** Source: Linux proc(5), {@code /proc/pid/stat}: the state stands behind the name in parentheses, {@code T} for stopped. */
+    private static boolean anyRuns(Path threads) {
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+            for (Path thread : each) {
+                String stat = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                if ("TtZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0) return true;
+            }
+            return false;
+        } catch (IOException | DirectoryIteratorException e) {
+            return true; // a thread has just ended: they do still run
+        }
+    }
+
+    /** Lets it go on after {@link #freeze}. */
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
         try {
             // The shell's own kill: /bin/kill is not on every machine.
             Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid())

@@ -190,14 +190,14 @@ public final class ErlNode implements AutoCloseable {
         kill();
     }
 
-    /** Freezes it with {@code SIGSTOP}: its connections stay open and nothing comes through them. */
+    /** Freezes it with {@code SIGSTOP}, and returns when it is frozen: its connections stay open and nothing comes through them. */
     public void pause() {
-        process.signal("STOP");
+        process.freeze();
     }
 
     /** Ends {@link #pause()}. */
     public void resume() {
-        process.signal("CONT");
+        process.thaw();
     }
 
     /** Whether its process runs. */
