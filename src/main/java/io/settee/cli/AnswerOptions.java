@@ -46,17 +46,19 @@ final class AnswerOptions {
         if (raw && json) throw new ParameterException(command, "--raw and --json exclude each other");
         PrintWriter out = command.getOut();
         var kept = new NodeOutput(node.name(), null);
-        Console output = json
-                ? kept
-                : text -> {
-                    out.print(text);
-                    out.flush();
-                };
-        Answer answer = task.ask(node.settings(), node.name(), timeout, output);
+        Console output = json ? kept : printing(out);
+        Answer answer = task.ask(node.settings(), node.name(), timeout, output, printing(command.getErr()));
         if (json) out.println(Json.of(answer.view(kept.end())));
         else print(answer, command);
         out.flush();
         return answer.status().code();
+    }
+
+    private static Console printing(PrintWriter to) {
+        return text -> {
+            to.print(text);
+            to.flush();
+        };
     }
 
     private void print(Answer answer, CommandLine command) {

@@ -140,8 +140,10 @@ final class RpcCommand implements Callable<Integer> {
     /** Each node is asked by a node of ours of its own, which it gives its name. */
     private Told ask(NodeName peer, Task task) throws InterruptedException {
         var output = new NodeOutput(peer, json ? null : spec.commandLine().getOut());
+        var log = new NodeOutput(peer, spec.commandLine().getErr());
         try {
-            Answer answer = task.ask(settings, peer, timeout, output);
+            Answer answer = task.ask(settings, peer, timeout, output, log);
+            log.end();
             return new Told(answer, output.end());
         } catch (ConnectFailure e) {
             return new Told(Answer.failed(peer, e.status(), String.valueOf(e.getMessage())), output.end());

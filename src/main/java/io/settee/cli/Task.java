@@ -7,6 +7,7 @@ import io.settee.eval.Evaluation;
 import io.settee.identity.NodeName;
 import io.settee.io.Console;
 import io.settee.io.GroupLeader;
+import io.settee.io.RemoteLog;
 import io.settee.process.FunctionCall;
 import java.time.Duration;
 
@@ -22,15 +23,21 @@ sealed interface Task {
     /**
      * Has it done by way of a node of ours that is made for it, and gives what it prints to a console.
      *
+     * @param log for its log events
      * @throws ConnectFailure if the node cannot be reached
      */
-    default Answer ask(NodeSettings settings, NodeName node, Duration limit, Console output)
+    default Answer ask(NodeSettings settings, NodeName node, Duration limit, Console output, Console log)
             throws InterruptedException {
         try (ErlangNode self = settings.connect(node)) {
             // The leader ends with our node: closed before, it would have ended normally, and what is linked to it
             // would run on.
             GroupLeader leader = self.groupLeader(output);
-            return on(node, self.rpc(node.toString()).within(limit).outputTo(leader.self()));
+            Rpc rpc = self.rpc(node.toString()).within(limit).outputTo(leader.self());
+            try (var events = new RemoteLog(self.mailbox(RemoteLog.NAME, RemoteLog.MOST_EVENTS), rpc, log)) {
+                Answer answer = on(node, rpc);
+                if (answer.status() != ExitStatus.LOST && answer.status() != ExitStatus.TIMED_OUT) events.flush();
+                return answer;
+            }
         }
     }
 

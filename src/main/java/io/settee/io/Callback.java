@@ -50,6 +50,15 @@ final class Callback {
     }
 
     /**
+     * The text that the function makes.
+     *
+     * @throws CallException if it returns nothing
+     */
+    Term text(Pid asker, FunctionCall call) throws InterruptedException {
+        return result(asker, asText(call));
+    }
+
+    /**
      * {@code unicode:characters_to_binary(Module:Function(Arguments…))}: the text of a million elements is a list of some million characters
      * otherwise, each a term. As one call, made of funs that every release has:
      *
@@ -58,12 +67,10 @@ final class Callback {
      *             [fun lists:zipwith3/4,                   % [apply(M, F, A)]
      *              fun unicode:characters_to_binary/1])
      * </pre>
-     *
-     * @throws CallException if it returns nothing
      */
-    Term text(Pid asker, FunctionCall call) throws InterruptedException {
+    static FunctionCall asText(FunctionCall call) {
         var start = TermList.of(
                 APPLY3, TermList.of(call.module()), TermList.of(call.function()), TermList.of(call.arguments()));
-        return result(asker, FunctionCall.of("lists", "foldl", APPLY2, start, TermList.of(ZIPWITH3, TO_BINARY)));
+        return FunctionCall.of("lists", "foldl", APPLY2, start, TermList.of(ZIPWITH3, TO_BINARY));
     }
 }

@@ -6,9 +6,9 @@ import io.settee.error.SetteeException;
 import io.settee.export.Exports;
 import io.settee.identity.NodeName;
 import io.settee.io.GroupLeader;
+import io.settee.io.RemoteLog;
 import io.settee.node.NodeEvent;
 import io.settee.node.Subscription;
-import io.settee.process.Mailbox;
 import io.settee.shell.Screen.Prompt;
 import io.settee.shell.Screen.Typed;
 import io.settee.term.Atom;
@@ -62,7 +62,7 @@ public final class ShellSession implements AutoCloseable {
     private final CompletableFuture<Ending> ended = new CompletableFuture<>();
     private final CompletableFuture<Pid> firstShell = new CompletableFuture<>();
     private final Subscription events;
-    private final Mailbox log;
+    private final RemoteLog log;
     private volatile Language language = Language.ERLANG;
     private volatile @Nullable Pid shell;
 
@@ -75,8 +75,7 @@ public final class ShellSession implements AutoCloseable {
         Rpc rpc = node.rpc(peer.toString()).outputTo(leader.self());
         this.completer = new Completer(rpc);
         this.evaluator = new Evaluator(rpc, leader);
-        this.log = node.mailbox("logger_proxy");
-        this.log.onMessage(new RemoteLog(rpc, screen));
+        this.log = new RemoteLog(node.mailbox(RemoteLog.NAME, RemoteLog.MOST_EVENTS), rpc, screen::print);
         this.events = node.onEvent(this::happened);
     }
 

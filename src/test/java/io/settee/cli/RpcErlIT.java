@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code settee rpc} on a cluster of two releases over TLS, with a third node over TCP as the no_tls rule has it. */
 @Timeout(60)
 class RpcErlIT {
+    private static final String NEWLINE = System.lineSeparator();
+
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
 
@@ -116,6 +118,15 @@ class RpcErlIT {
             assertThat(view.get("problem").getAsString()).startsWith("** exception error: an error occurred");
             assertThat(view.get("output").getAsString()).isEqualTo("hi");
         });
+    }
+
+    @Test
+    void showsLogEventsWithTheNameOfTheirNode() {
+        CommandRun run = rpc("--all", "couchdb1@127.0.0.1", "logger", "error", "\"it failed\"");
+
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.err())
+                .contains("couchdb1@127.0.0.1: it failed" + NEWLINE, "couchdb2@127.0.0.1: it failed" + NEWLINE);
     }
 
     @Test

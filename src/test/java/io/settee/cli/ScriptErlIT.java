@@ -78,6 +78,26 @@ class ScriptErlIT {
         assertThat(run.err()).isEmpty();
     }
 
+    /** Its node would send them to us and log them nowhere. */
+    @Test
+    void showsLogEventsOfTheCodeOnTheStandardError() {
+        CommandRun run = run("eval", """
+                logger:error("größer ~p", [1]), logger:warning(#{what => report}), error_logger:error_msg("old ~p~n", [way]),
+                {_, Crashing} = proc_lib:spawn_opt(fun() -> error({on_purpose, "grün"}) end, [monitor]),
+                receive {'DOWN', Crashing, _, _, _} -> done end""");
+
+        assertThat(run.status()).as("%s", run).isZero();
+        assertThat(run.out()).isEqualTo("done" + NEWLINE);
+        assertThat(run.err())
+                .containsPattern("=ERROR REPORT==== .*\ngrößer 1\n")
+                .containsPattern("=WARNING REPORT==== .*\n +what: report\n")
+                .containsPattern("=ERROR REPORT==== .*\nold way\n")
+                .containsPattern("=CRASH REPORT==== (.|\n)*on_purpose,\\s*\"grün\"");
+        JsonObject told = json(run("call", "--json", "logger", "error", "\"from a call\""));
+        assertThat(told.get("output").getAsString()).isEmpty();
+        assertThat(run("call", "logger", "error", "\"from a call\"").err()).contains("from a call\n");
+    }
+
     @Test
     void evaluatesSeveralListsOfExpressionsFromAFile() throws IOException {
         Path file = Files.writeString(dir.resolve("fix" + erlCase.suffix()), """
