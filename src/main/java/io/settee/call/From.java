@@ -9,6 +9,7 @@ import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks a server, and by which tag the answer is known: the {@code From} of {@code gen_server:reply/2}, {@code {Pid, Tag}}.
@@ -38,12 +39,16 @@ public record From(Pid pid, Term tag) {
         else by.sendNoConnect(pid, answer);
     }
 
-    /** The answer as a signal, for those who must not wait; otherwise as {@link #reply}. */
-    public Signal answer(Pid by, Term reply) {
+    /**
+     * The answer as a signal, for those who must not wait; otherwise as {@link #reply}.
+     *
+     * @param token of the sequential trace that the answer is part of
+     */
+    public Signal answer(Pid by, Term reply, @Nullable Term token) {
         Term answer = Tuple.of(tag, reply);
         return alias(tag)
-                .<Signal>map(alias -> new Signal.SendAlias(by, alias, answer, null))
-                .orElseGet(() -> new Signal.Send(by, pid, answer, null));
+                .<Signal>map(alias -> new Signal.SendAlias(by, alias, answer, token))
+                .orElseGet(() -> new Signal.Send(by, pid, answer, token));
     }
 
     /** {@code [alias|Ref]} or, by {@code gen_server:multi_call} since OTP 27, {@code [[alias|Ref]|_]}. */

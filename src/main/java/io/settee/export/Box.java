@@ -5,7 +5,6 @@ import io.settee.node.Node;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.term.Pid;
-import io.settee.term.Term;
 
 /** A process of this node that is not run by anybody: it answers messages where they come, and lives as long as the node. */
 abstract class Box implements Recipient {
@@ -16,7 +15,7 @@ abstract class Box implements Recipient {
     }
 
     /** A message for it. Called on event loops and senders' threads, by many at once. */
-    abstract void message(Term message, Route via);
+    abstract void message(Incoming message);
 
     /** A process that it monitors has ended. */
     void ended(Signal.MonitorExit signal) {}
@@ -29,8 +28,8 @@ abstract class Box implements Recipient {
     @Override
     public final void signal(Signal signal, Route via) {
         switch (signal) {
-            case Signal.SendNamed s -> message(s.message(), via);
-            case Signal.Send s -> message(s.message(), via);
+            case Signal.SendNamed s -> message(new Incoming(s.message(), s.token(), via, self));
+            case Signal.Send s -> message(new Incoming(s.message(), s.token(), via, self));
             case Signal.Unlink(long id, var from, var to) -> via.answer(new Signal.UnlinkAck(id, to, from));
             case Signal.MonitorExit s -> ended(s);
             // A link to it or a monitor of it could tell only that the node is gone, which the peer sees by itself.

@@ -1,6 +1,5 @@
 package io.settee.export;
 
-import io.settee.control.Signal;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.node.Route;
@@ -37,13 +36,13 @@ final class Init extends Box {
     }
 
     @Override
-    void message(Term message, Route via) {
-        if (!(message instanceof Tuple pair) || pair.arity() != 2) return;
+    void message(Incoming in) {
+        if (!(in.message() instanceof Tuple pair) || pair.arity() != 2) return;
         if (pair.at(0).equals(STOP)) {
-            stop(pair.at(1), via);
+            stop(pair.at(1), in.via());
         } else if (pair.at(0) instanceof Pid from && pair.at(1).equals(GET_STATUS)) {
             Term status = Tuple.of(STARTED, STARTED);
-            via.answer(new Signal.Send(self(), from, Tuple.of(new Atom(NAME), status), null));
+            in.answer(from, Tuple.of(new Atom(NAME), status));
         }
     }
 

@@ -2,9 +2,7 @@ package io.settee.export;
 
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
-import io.settee.node.Route;
 import io.settee.term.Atom;
-import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,12 +33,12 @@ final class LogBox extends Box {
     }
 
     @Override
-    void message(Term message, Route via) {
-        if (!(message instanceof Tuple event) || event.arity() < 4 || event.arity() > 5) return;
+    void message(Incoming in) {
+        if (!(in.message() instanceof Tuple event) || event.arity() < 4 || event.arity() > 5) return;
         if (!event.at(0).equals(TAG) || !(event.at(1) instanceof Atom severity)) return;
         Level level = level(severity.name());
         if (!LOG.isEnabledForLevel(level)) return;
-        NodeName from = via.peer().orElseGet(node::name);
+        NodeName from = in.via().peer().orElseGet(node::name);
         int line = count();
         if (line > MOST_LINES) return;
         String text = event.at(2).brief(SHOWN_CHARACTERS)

@@ -3,7 +3,6 @@ package io.settee.export;
 import io.settee.call.From;
 import io.settee.control.Signal;
 import io.settee.node.Node;
-import io.settee.node.Route;
 import io.settee.process.ProcessBody;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
@@ -57,50 +56,46 @@ final class Rex extends Box {
     }
 
     @Override
-    void message(Term message, Route via) {
-        if (!(message instanceof Tuple tuple)) return;
+    void message(Incoming in) {
+        if (!(in.message() instanceof Tuple tuple)) return;
         if (tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
-            From.of(tuple.at(1)).ifPresent(from -> request(tuple.at(2), new Reply.Gen(from, self(), via), via));
+            From.of(tuple.at(1)).ifPresent(from -> request(tuple.at(2), new Reply.Gen(from, in), in));
         } else if (tuple.arity() == 2 && tuple.at(0).equals(CAST)) {
-            if (isRequest(tuple.at(1), "cast")) cast((Tuple) tuple.at(1), via);
+            if (isRequest(tuple.at(1), "cast")) cast((Tuple) tuple.at(1), in);
         } else if (tuple.arity() == 2 && tuple.at(0) instanceof Pid from) {
-            info(from, tuple.at(1), via);
+            info(from, tuple.at(1), in);
         }
     }
 
-    private void request(Term request, Reply reply, Route via) {
-        if (isRequest(request, "call")) call((Tuple) request, reply, via, null);
-        else if (isRequest(request, "block_call")) call((Tuple) request, reply, via, blocking);
+    private void request(Term request, Reply reply, Incoming in) {
+        if (isRequest(request, "call")) call((Tuple) request, reply, in, null);
+        else if (isRequest(request, "block_call")) call((Tuple) request, reply, in, blocking);
         // What it does not know OTP's rex does not answer either.
     }
 
-    private void info(Pid from, Term info, Route via) {
+    private void info(Pid from, Term info, Incoming in) {
         if (info.equals(FEATURES_REQUEST)) {
-            send(from, Tuple.of(FEATURES_REPLY, ourName(), TermList.of(ERPC)), via);
+            in.answer(from, Tuple.of(FEATURES_REPLY, ourName(), TermList.of(ERPC)));
         } else if (isRequest(info, "call")) {
-            call((Tuple) info, new Reply.Plain(from, self(), via), via, null);
+            call((Tuple) info, new Reply.Plain(from, in), in, null);
         } else if (info instanceof Tuple t && t.arity() == 3 && t.at(1) instanceof Atom name) {
             if (t.at(0).equals(new Atom("sbcast"))) {
-                boolean there = pass(name, t.at(2));
-                send(from, Tuple.of(REX, ourName(), there ? ourName() : Tuple.of(NONEXISTING_NAME, name)), via);
-            } else if (t.at(0).equals(new Atom("send")) && !pass(name, Tuple.of(from, t.at(2)))) {
-                send(from, Tuple.of(REX, ourName(), Tuple.of(NONEXISTING_NAME, name)), via);
+                boolean there = pass(name, t.at(2), in);
+                in.answer(from, Tuple.of(REX, ourName(), there ? ourName() : Tuple.of(NONEXISTING_NAME, name)));
+            } else if (t.at(0).equals(new Atom("send")) && !pass(name, Tuple.of(from, t.at(2)), in)) {
+                in.answer(from, Tuple.of(REX, ourName(), Tuple.of(NONEXISTING_NAME, name)));
             }
         }
     }
 
-    private boolean pass(Atom name, Term message) {
+    private boolean pass(Atom name, Term message, Incoming in) {
         if (node.whereis(name.name()).isEmpty()) return false;
-        node.routes().home().answer(new Signal.SendNamed(self(), name, message, null));
+        node.routes().home().answer(new Signal.SendNamed(self(), name, message, in.answerToken()));
         return true;
     }
 
     private Atom ourName() {
         return new Atom(node.name().toString());
-    }
-
-    private void send(Pid to, Term message, Route via) {
-        via.answer(new Signal.Send(self(), to, message, null));
     }
 
     /** {@code {Kind, Module, Function, Args, GroupLeader}}. */
@@ -118,8 +113,8 @@ final class Rex extends Box {
     }
 
     /** @param turn null if the call waits for no other */
-    private void call(Tuple request, Reply reply, Route via, @Nullable InTurn turn) {
-        Optional<ProcessBody> body = exporter.admit(reply.to(), application(request), reply, via);
+    private void call(Tuple request, Reply reply, Incoming in, @Nullable InTurn turn) {
+        Optional<ProcessBody> body = exporter.admit(reply.to(), application(request), reply, in.via());
         if (body.isEmpty()) {
             reply.tell(Outcome.badrpc(SYSTEM_LIMIT));
             return;
@@ -128,24 +123,24 @@ final class Rex extends Box {
         underWay.put(ref, reply);
         // Spawned with a monitor as a peer would have it: so that its end is told here, and only after it has begun.
         ProcessStart process = ProcessStart.on(node)
-                .askedBy(asked(ref, request), false, true, node.routes().home());
+                .askedBy(asked(ref, request, in), false, true, node.routes().home());
         if (turn == null) Exporter.start(process, body.get());
         else turn.add(process, body.get());
     }
 
-    private void cast(Tuple request, Route via) {
-        exporter.admit(self(), application(request), Delivery.SPAWN, via)
+    private void cast(Tuple request, Incoming in) {
+        exporter.admit(self(), application(request), Delivery.SPAWN, in.via())
                 .ifPresent(body -> Exporter.start(
                         ProcessStart.on(node)
                                 .askedBy(
-                                        asked(node.newRef(), request),
+                                        asked(node.newRef(), request, in),
                                         false,
                                         false,
                                         node.routes().home()),
                         body));
     }
 
-    private Signal.SpawnRequest asked(Ref ref, Tuple request) {
+    private Signal.SpawnRequest asked(Ref ref, Tuple request, Incoming in) {
         return new Signal.SpawnRequest(
                 ref,
                 self(),
@@ -155,7 +150,7 @@ final class Rex extends Box {
                 0,
                 TermList.NIL,
                 TermList.NIL,
-                null);
+                in.token());
     }
 
     /** That of the caller, or that of this node if it has none: OTP's takes {@code user}. */
@@ -165,18 +160,16 @@ final class Rex extends Box {
 
     /** Answers whoever has asked, once. */
     private abstract static sealed class Reply implements Delivery {
-        private final Pid rex;
-        private final Route via;
+        private final Incoming call;
         private final AtomicBoolean told = new AtomicBoolean();
 
-        Reply(Pid rex, Route via) {
-            this.rex = rex;
-            this.via = via;
+        Reply(Incoming call) {
+            this.call = call;
         }
 
         abstract Pid to();
 
-        abstract Signal signal(Pid rex, Term answer);
+        abstract void send(Term answer, Incoming call);
 
         @Override
         public Term done(Outcome outcome) {
@@ -185,15 +178,15 @@ final class Rex extends Box {
         }
 
         void tell(Term answer) {
-            if (told.compareAndSet(false, true)) via.answer(signal(rex, answer));
+            if (told.compareAndSet(false, true)) send(answer, call);
         }
 
         /** {@code gen_server:call/2}. */
         static final class Gen extends Reply {
             private final From from;
 
-            Gen(From from, Pid rex, Route via) {
-                super(rex, via);
+            Gen(From from, Incoming call) {
+                super(call);
                 this.from = from;
             }
 
@@ -203,8 +196,8 @@ final class Rex extends Box {
             }
 
             @Override
-            Signal signal(Pid rex, Term answer) {
-                return from.answer(rex, answer);
+            void send(Term answer, Incoming call) {
+                call.via().answer(from.answer(call.box(), answer, call.answerToken()));
             }
         }
 
@@ -212,8 +205,8 @@ final class Rex extends Box {
         static final class Plain extends Reply {
             private final Pid from;
 
-            Plain(Pid from, Pid rex, Route via) {
-                super(rex, via);
+            Plain(Pid from, Incoming call) {
+                super(call);
                 this.from = from;
             }
 
@@ -223,8 +216,8 @@ final class Rex extends Box {
             }
 
             @Override
-            Signal signal(Pid rex, Term answer) {
-                return new Signal.Send(rex, from, Tuple.of(REX, answer), null);
+            void send(Term answer, Incoming call) {
+                call.answer(from, Tuple.of(REX, answer));
             }
         }
     }

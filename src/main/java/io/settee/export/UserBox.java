@@ -3,7 +3,6 @@ package io.settee.export;
 import io.settee.control.Signal;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
-import io.settee.node.Route;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
@@ -30,16 +29,16 @@ final class UserBox extends Box {
     }
 
     @Override
-    void message(Term message, Route via) {
-        if (!(message instanceof Tuple request) || request.arity() != 4) return;
+    void message(Incoming in) {
+        if (!(in.message() instanceof Tuple request) || request.arity() != 4) return;
         if (!request.at(0).equals(IO_REQUEST) || !(request.at(1) instanceof Pid asker)) return;
-        NodeName peer = via.peer().orElseGet(node::name);
-        if (exporter.exports().allows(peer, via)) {
+        NodeName peer = in.via().peer().orElseGet(node::name);
+        if (exporter.exports().allows(peer, in.via())) {
             // The group leader replies by itself: askers know a reply by its reference, not by who sends it.
-            node.routes().home().answer(new Signal.Send(asker, node.groupLeader(), message, null));
+            node.routes().home().answer(new Signal.Send(asker, node.groupLeader(), in.message(), in.token()));
         } else {
             Term refusal = Tuple.of(Atom.ERROR, TERMINATED);
-            via.answer(new Signal.Send(self(), asker, Tuple.of(IO_REPLY, request.at(2), refusal), null));
+            in.answer(asker, Tuple.of(IO_REPLY, request.at(2), refusal));
         }
     }
 }

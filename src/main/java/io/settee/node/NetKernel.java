@@ -5,7 +5,9 @@ import io.settee.term.Atom;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
+import io.settee.term.Term;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What answers under the name {@code net_kernel}: {@code net_adm:ping/1} and little else.
@@ -32,8 +34,8 @@ final class NetKernel implements Recipient {
     @Override
     public void signal(Signal signal, Route via) {
         switch (signal) {
-            case Signal.SendNamed(var sender, var to, var message, var token) -> message(message, via);
-            case Signal.Send(var sender, var to, var message, var token) -> message(message, via);
+            case Signal.SendNamed(var sender, var to, var message, var token) -> message(message, token, via);
+            case Signal.Send(var sender, var to, var message, var token) -> message(message, token, via);
             case Signal.Unlink(long id, var from, var to) -> via.answer(new Signal.UnlinkAck(id, to, from));
             // It lives as long as the node: a monitor or link of it fires only when the connection goes, and the peer
             // sees that itself.
@@ -41,9 +43,10 @@ final class NetKernel implements Recipient {
         }
     }
 
-    private void message(io.settee.term.Term message, Route via) {
+    private void message(Term message, @Nullable Term token, Route via) {
         Optional<Match> call = IS_AUTH.match(message);
-        call.ifPresent(c -> SignalRouter.reply(self, c.get("Caller"), c.get("Tag"), YES, via));
+        call.ifPresent(c ->
+                SignalRouter.reply(self, c.get("Caller"), c.get("Tag"), YES, TraceToken.ofAnswer(token, self), via));
     }
 
     @Override

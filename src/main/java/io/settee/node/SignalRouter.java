@@ -175,11 +175,11 @@ final class SignalRouter {
     }
 
     /** {@code {Tag, Reply}} to whom a {@code '$gen_call'} came from, as gen:reply/2 sends it. */
-    static void reply(Pid self, Term caller, Term tag, Term reply, Route via) {
+    static void reply(Pid self, Term caller, Term tag, Term reply, @Nullable Term token, Route via) {
         var message = Tuple.of(tag, reply);
         Ref alias = aliasOf(tag);
-        if (alias != null) via.answer(new SendAlias(self, alias, message, null));
-        else if (caller instanceof Pid pid) via.answer(new Send(self, pid, message, null));
+        if (alias != null) via.answer(new SendAlias(self, alias, message, token));
+        else if (caller instanceof Pid pid) via.answer(new Send(self, pid, message, token));
     }
 
     /** The alias in {@code [alias|Ref]} or, from multi_call of OTP 27 on, {@code [[alias|Ref]|X]}; a bare reference is none. */

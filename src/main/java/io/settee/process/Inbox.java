@@ -1,6 +1,7 @@
 package io.settee.process;
 
 import io.settee.node.Route;
+import io.settee.node.TraceToken;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Term;

@@ -6,6 +6,7 @@ import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
+import io.settee.node.TraceToken;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Ref;

@@ -4,6 +4,7 @@ import io.settee.control.Signal;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
+import io.settee.node.TraceToken;
 import io.settee.term.Atom;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
@@ -191,12 +192,12 @@ public final class Mailbox implements AutoCloseable {
      * @return false if nothing was sent
      */
     public boolean sendNoConnect(Pid to, Term message) throws InterruptedException {
-        return process.sendNoConnect(to.node(), new Signal.Send(self(), to, message, null));
+        return process.sendNoConnect(to.node(), new Signal.Send(self(), to, message, process.nextToken()));
     }
 
     /** As {@link #sendNoConnect(Pid, Term)}, to a process alias. */
     public boolean sendNoConnect(Ref alias, Term message) throws InterruptedException {
-        return process.sendNoConnect(alias.node(), new Signal.SendAlias(self(), alias, message, null));
+        return process.sendNoConnect(alias.node(), new Signal.SendAlias(self(), alias, message, process.nextToken()));
     }
 
     /** Puts a message into this mailbox itself. Never waits; like {@code EXIT} and {@code DOWN} it finds room whatever the bound is. */

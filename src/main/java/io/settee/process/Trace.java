@@ -1,5 +1,6 @@
 package io.settee.process;
 
+import io.settee.node.TraceToken;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.util.concurrent.atomic.AtomicReference;

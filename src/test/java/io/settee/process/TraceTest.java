@@ -5,6 +5,7 @@ import static io.settee.term.Terms.integer;
 import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.node.TraceToken;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Tuple;

@@ -1,4 +1,4 @@
-package io.settee.process;
+package io.settee.node;
 
 import io.settee.term.Int;
 import io.settee.term.Pid;
@@ -30,7 +30,7 @@ public record TraceToken(Term label, int flags, long serial, Pid from, long prev
     private static final int ARITY = 5;
 
     /** The token in a control message; empty if it is none, which a BEAM would never send. */
-    static Optional<TraceToken> of(@Nullable Term token) {
+    public static Optional<TraceToken> of(@Nullable Term token) {
         return token instanceof Tuple tuple
                         && tuple.arity() == ARITY
                         && tuple.at(0) instanceof Int.Small(long flags)
@@ -42,7 +42,20 @@ public record TraceToken(Term label, int flags, long serial, Pid from, long prev
                 : Optional.empty();
     }
 
-    Term term() {
+    /** {@code {Flags, Label, Serial, From, Previous}}. */
+    public Term term() {
         return Tuple.of(Int.of(flags), label, Int.of(serial), from, Int.of(previous));
+    }
+
+    /**
+     * What goes with the answer to a message, for those that answer each by itself and are no process that keeps count; null if nothing does.
+     *
+     * @param received what came with the message, in its signal
+     * @param by who answers
+     */
+    public static @Nullable Term ofAnswer(@Nullable Term received, Pid by) {
+        return of(received)
+                .map(token -> new TraceToken(token.label, token.flags, token.serial + 1, by, token.serial).term())
+                .orElse(null);
     }
 }
