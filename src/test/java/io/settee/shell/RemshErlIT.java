@@ -148,9 +148,11 @@ class RemshErlIT {
     @Test
     void showsWhatIsPrintedAboveTheLineThatIsTyped() throws Exception {
         answer(
-                "spawn(fun() -> receive after 100 -> [io:format(\"line ~b~n\", [I]) || I <- lists:seq(1, 200)] end end).",
-                "<0\\.");
+                "register(printer, spawn(fun() -> receive go -> [io:format(\"line ~b~n\", [I]) || I <- lists:seq(1, 200)] end end)).",
+                "\ntrue\n");
         shell.type("length(\"ty");
+        shell.expect("length\\(\"ty");
+        erl.eval("printer ! go");
         shell.expect("line 1\n.*line 200\n");
         answer("ped\").", "\n5\n");
     }
