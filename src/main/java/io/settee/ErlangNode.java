@@ -71,7 +71,7 @@ public final class ErlangNode implements AutoCloseable {
         this.core = core;
         this.pg = new PgScopes(core);
         this.exporter = exporter;
-        this.caller = new Caller(core);
+        this.caller = Caller.of(core);
         this.global = new Global(core, caller);
         core.groupLeaderBy(new LoggedOutput(core, caller));
     }

@@ -290,7 +290,7 @@ public final class ErlangNodeBuilder {
                 epmd);
         var exporter = new CompletableFuture<Exporter>();
         Node core = Node.start(options, node -> exporter.complete(furnished(node)));
-        if (mesh) Mesh.start(core, new Caller(core));
+        if (mesh) Mesh.start(core, Caller.of(core));
         return new ErlangNode(core, exporter.join());
     }
 

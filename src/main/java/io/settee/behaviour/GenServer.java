@@ -80,6 +80,18 @@ public abstract class GenServer {
         return Binary.of(toString());
     }
 
+    /**
+     * Takes the place of {@link #state} by {@code sys:replace_state/2}. The fun that makes the new state has run on the node of whoever asks, on this one as
+     * nothing of Erlang can; the server handles nothing until it has returned, for 5 s at most. By default there is no such thing, since the state is in fields, and
+     * the asker sees {@code {callback_failed, …}} with what this throws.
+     *
+     * @param state what the fun has made of {@link #state}; any term, as nobody has checked it. Throw, and leave all as it was, if it is no state
+     */
+    protected void replaceState(Term state) throws Exception {
+        throw new UnsupportedOperationException("the state of " + getClass().getName()
+                + " cannot be replaced: it does not override replaceState(Term)");
+    }
+
     /** What {@code sys:get_status} and {@code observer} show of the state, the place to leave out what is secret or large; by default all. */
     protected Term formatStatus(Term state) {
         return state;

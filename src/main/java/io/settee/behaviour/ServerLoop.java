@@ -1,21 +1,18 @@
 package io.settee.behaviour;
 
+import io.settee.call.Caller;
 import io.settee.call.From;
 import io.settee.process.Crash;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.process.NameTakenException;
-import io.settee.process.ProcessBody;
 import io.settee.process.ProcessExit;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
-import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -35,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Source: OTP {@code gen_server.erl}, {@code loop}, {@code decode_msg}, {@code handle_msg} and {@code terminate}.
  */
-final class ServerLoop implements ProcessBody {
+final class ServerLoop {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.behaviour");
     private static final Atom CALL = new Atom("$gen_call");
     private static final Atom CAST = new Atom("$gen_cast");
@@ -44,7 +41,6 @@ final class ServerLoop implements ProcessBody {
     private static final Atom EXIT = new Atom("EXIT");
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom SHUTDOWN = new Atom("shutdown");
-    private static final Atom REPLACE_STATE = new Atom("replace_state");
     private static final Atom TIMEOUT = new Atom("timeout");
 
     /** Says that there are tasks; from anybody else it says nothing. */
@@ -86,9 +82,10 @@ final class ServerLoop implements ProcessBody {
         }
         parent = how.parent().orElse(null);
         name = how.name().orElse(null);
+        Caller caller = Caller.of(how.node());
         JavaProcess process;
         try {
-            process = how.start(this);
+            process = how.start(mailbox -> run(mailbox, caller));
         } catch (NameTakenException e) {
             throw StartException.nameTaken(what(), e);
         }
@@ -172,13 +169,13 @@ final class ServerLoop implements ProcessBody {
 
     // ---- the process
 
-    @Override
-    public void run(Mailbox mailbox) {
+    private void run(Mailbox mailbox, Caller caller) {
         self = mailbox;
-        if (parent == null) parent = mailbox.self();
+        Pid above = parent == null ? mailbox.self() : parent;
+        parent = above;
         Term reason = NORMAL;
         try {
-            reason = serve();
+            reason = serve(new SystemRequests(server, name, mailbox, above, caller));
         } finally {
             over = true;
             refuseTasks();
@@ -199,12 +196,11 @@ final class ServerLoop implements ProcessBody {
     }
 
     /** The reason with which it ends. */
-    private Term serve() {
+    private Term serve(SystemRequests requests) {
         Optional<Term> noStart = init();
         if (noStart.isPresent()) return noStart.get();
         try {
-            var sys = new Sys(displayName(), server::state, this::print, Clock.system(ZoneId.systemDefault()));
-            while (stopReason == null) handle(next(sys), sys);
+            while (stopReason == null) handle(next(requests.sys()), requests);
             return terminate(stopReason, null);
         } catch (ProcessExit e) {
             return terminate(e.reason(), e);
@@ -256,14 +252,14 @@ final class ServerLoop implements ProcessBody {
                 && message.at(1).equals(parent);
     }
 
-    private void handle(Term message, Sys sys) throws Exception {
+    private void handle(Term message, SystemRequests requests) throws Exception {
         if (message.equals(TASKS)) {
             runTasks();
             return;
         }
         if (message instanceof Tuple tuple) {
             if (isSystem(tuple)) {
-                system(tuple.at(2), From.of(tuple.at(1)).orElseThrow(), sys);
+                system(tuple.at(2), From.of(tuple.at(1)).orElseThrow(), requests);
                 return;
             }
             if (isEndOfParent(tuple)) {
@@ -271,6 +267,7 @@ final class ServerLoop implements ProcessBody {
                 return;
             }
         }
+        Sys sys = requests.sys();
         sys.received(message);
         if (message instanceof Tuple tuple && tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
             Optional<From> from = From.of(tuple.at(1));
@@ -301,62 +298,14 @@ final class ServerLoop implements ProcessBody {
         }
     }
 
-    private void system(Term request, From from, Sys sys) throws InterruptedException {
+    private void system(Term request, From from, SystemRequests requests) throws InterruptedException {
         if (request instanceof Tuple(var e) && e.size() == 2 && e.getFirst().equals(TERMINATE)) {
             from.reply(self(), Atom.OK);
             stop(e.get(1));
             return;
         }
-        Term answer = switch (request) {
-            case Atom(String word) when word.equals("get_state") -> state(from);
-            case Atom(String word) when word.equals("get_status") -> status(sys);
-            case Tuple(var e) when e.size() == 2 && e.getFirst().equals(REPLACE_STATE) -> refusedReplacement();
-            default -> sys.answer(request);
-        };
-        from.reply(self(), answer);
-    }
-
-    /** The state is shown by code of the user's, whose failure is told to the one who asks and ends nothing. */
-    private Term state(From from) {
-        try {
-            // sys.erl, get_state/1: the asker expects {ok, State} since OTP 26.1, and before that the state as it is.
-            return from.isOfOtp26() ? Tuple.of(Atom.OK, server.state()) : server.state();
-        } catch (RuntimeException e) {
-            return callbackFailed("state", Crash.error(e));
-        }
-    }
-
-    private Term status(Sys sys) {
-        Term state;
-        try {
-            state = server.formatStatus(server.state());
-        } catch (RuntimeException e) {
-            state = callbackFailed("formatStatus", Crash.error(e));
-        }
-        Pid pid = self().self();
-        return new ServerStatus(displayName(), pid, parent == null ? pid : parent, server.module(), sys, state)
-                .toTerm();
-    }
-
-    private Term refusedReplacement() {
-        return callbackFailed("replaceState", Binary.of("a fun of Erlang cannot run in Java"));
-    }
-
-    private Term callbackFailed(String callback, Term why) {
-        return Tuple.of(
-                Atom.ERROR,
-                Tuple.of(
-                        new Atom("callback_failed"),
-                        Tuple.of(server.module(), new Atom(callback)),
-                        Tuple.of(Atom.ERROR, why)));
-    }
-
-    private String displayName() {
-        return name != null ? name : self().self().toString();
-    }
-
-    private void print(String event) {
-        LOG.info("{}", event);
+        Optional<Term> answer = requests.answer(request, from);
+        if (answer.isPresent()) from.reply(self(), answer.get());
     }
 
     private void runTasks() {

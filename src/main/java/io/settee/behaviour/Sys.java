@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What OTP's {@code sys} module keeps for a process: whether it is suspended, and what is to be told of its messages. The process's thread only.
  *
- * <p>Refused are: {@code install} and {@code log_to_file}, since a fun of Erlang cannot run here and a peer is to write no files.
+ * <p>{@code get_state}, {@code get_status} and {@code replace_state} are {@link SystemRequests}'. Refused are: {@code install} and {@code log_to_file}, since a fun of Erlang cannot run here and a peer is to write no files.
  *
  * <p>Source: OTP {@code sys.erl}, {@code do_cmd/6} and {@code debug_cmd/2}; {@code gen_server.erl}, {@code print_event/3}.
  */

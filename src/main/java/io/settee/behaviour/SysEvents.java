@@ -4,7 +4,7 @@ import io.settee.term.Atom;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
 
-/** The words of OTP's {@code gen_server} for what it does; OTP {@code gen_server.erl}, {@code print_event/3}. */
+/** The words of OTP's {@code gen_server} for what it does; pids with their node, since it may be read anywhere. OTP {@code gen_server.erl}, {@code print_event/3}. */
 final class SysEvents {
     private static final int SHOWN_CHARACTERS = 4000;
     private static final Atom CALL = new Atom("$gen_call");

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks processes of other nodes in the name of a node: {@link Rpc} and {@link Gen} do it by this. One serves all threads of the node.
+ * Who asks processes of other nodes in the name of a node: {@link Rpc} and {@link Gen} do it by this. One serves all of a node, and all its threads.
  *
  * <p>All calls come from one process, whose pid the other side sees. A server that keeps something for a caller's pid, a lock or a
  * connection checked out of a pool, takes all callers for one, and never sees one of them end; ask such a server by a mailbox.
@@ -34,8 +34,13 @@ public final class Caller {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable CallTable table;
 
-    public Caller(Node node) {
+    private Caller(Node node) {
         this.node = node;
+    }
+
+    /** The one of this node. */
+    public static Caller of(Node node) {
+        return node.shared(Caller.class, Caller::new);
     }
 
     Node node() {
@@ -84,6 +89,11 @@ public final class Caller {
      */
     public Term ioRequest(Pid leader, Term request, Duration limit) throws InterruptedException {
         return ask(new IoCall(new Server.Known(leader), request), limit);
+    }
+
+    /** Whether a process could be asked without connecting: its node is connected, or this one. */
+    public boolean reaches(Pid pid) {
+        return node.routes().ifUp(pid.node()) != null;
     }
 
     /** How many calls wait for their end. */

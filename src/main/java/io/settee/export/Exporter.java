@@ -38,7 +38,7 @@ public final class Exporter implements Spawner {
     public Exporter(Node node) {
         this.node = node;
         this.standard = new StandardFunctions(node);
-        this.asking = new Caller(node);
+        this.asking = Caller.of(node);
     }
 
     /**

@@ -19,17 +19,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ public final class Node implements AutoCloseable {
     private final Naming naming;
     private final CertificateWatch certificates;
 
+    private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean closed;
@@ -213,6 +217,15 @@ public final class Node implements AutoCloseable {
     public boolean unregister(String name, Recipient recipient) {
         Incarnation known = naming.ifAny();
         return known != null && known.registry().unregister(name, recipient);
+    }
+
+    /**
+     * What a layer above has once for each node, made when it is first asked for. Any thread.
+     *
+     * @param make must not ask for another of its kind
+     */
+    public <T> T shared(Class<T> kind, Function<? super Node, ? extends T> make) {
+        return kind.cast(shared.computeIfAbsent(kind, k -> make.apply(this)));
     }
 
     /** From now on this one spawns what peers ask for. Until there is one they are told {@code notsup}. */

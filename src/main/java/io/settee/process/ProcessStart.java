@@ -36,6 +36,11 @@ public final class ProcessStart {
         return on(parent.node()).linkedTo(parent);
     }
 
+    /** Where it is to run. */
+    public Node node() {
+        return node;
+    }
+
     /** It has a registered name. */
     public ProcessStart named(String name) {
         this.name = name;

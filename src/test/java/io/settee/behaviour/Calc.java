@@ -119,4 +119,10 @@ class Calc extends GenServer {
     protected Term state() {
         return state;
     }
+
+    @Override
+    protected void replaceState(Term next) {
+        if (next.equals(atom("none"))) throw new IllegalArgumentException("no state: " + next);
+        state = next;
+    }
 }

@@ -6,6 +6,7 @@ import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.ErlangNode;
+import io.settee.call.From;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
@@ -195,11 +196,63 @@ class GenServerErlIT {
                  "Status for generic server calc",
                  [{"State",#{n => 1}}]}""".replace("\n ", ""));
         expect(
-                "try sys:replace_state(S, fun(X) -> X end) catch error:{callback_failed, W1, _} -> W1 end",
-                "{'io.settee.behaviour.Calc',replaceState}");
-        expect(
                 "sys:change_code(S, calc, undefined, [])",
                 "{error,{unknown_system_msg,{change_code,calc,undefined,[]}}}");
+    }
+
+    @Test
+    void hasItsStateReplacedByAFunThatRunsWhereItCameFrom() throws Exception {
+        expect("sys:replace_state(S, fun(start) -> {node(), made} end)", "{'" + erl.name() + "',made}");
+        expect("Call(state)", "{'" + erl.name() + "',made}");
+        expect("sys:replace_state(S, fun erlang:tuple_size/1, 5000), Call(state)", "2");
+        expect("sys:suspend(S), sys:replace_state(S, fun(N) -> N + 1 end), sys:resume(S), Call(state)", "3");
+        // What goes wrong is the asker's alone.
+        erl.eval(
+                "Replace = fun(F) -> try sys:replace_state(S, F) catch error:{callback_failed, M, W} -> {M, W} end end");
+        expect("Replace(fun(N) -> N + x end)", "{{gen_server,system_replace_state},{error,badarith}}");
+        expect("Replace(fun(_) -> exit(enough) end)", "{{gen_server,system_replace_state},{exit,enough}}");
+        expect("Replace(fun(_) -> throw(ball) end)", "{{gen_server,system_replace_state},{throw,ball}}");
+        expect("Replace(no_fun)", "{{gen_server,system_replace_state},{error,{badfun,no_fun}}}");
+        expect(
+                "Replace(fun(_) -> none end)",
+                "{{'io.settee.behaviour.Calc',replaceState},"
+                        + "{error,{'java.lang.IllegalArgumentException',<<\"no state: none\">>}}}");
+        expect("Call(state)", "3");
+        node.start("closed", new Closed());
+        assertThat(erl.eval("try sys:replace_state({closed, 'j@127.0.0.1'}, fun(X) -> X end) "
+                        + "catch error:{callback_failed, M2, {error, {W2, T2}}} -> {M2, W2, T2} end"))
+                .contains("replaceState},'java.lang.UnsupportedOperationException',<<\"the state of ");
+    }
+
+    /** A server whose state is its own. */
+    private static final class Closed extends GenServer {
+        @Override
+        protected Reply handleCall(Term request, From from) {
+            return Reply.of(request);
+        }
+    }
+
+    @Test
+    void printsItsEventsToItsGroupLeader() throws Exception {
+        erl.eval("""
+                Leader = fun Leader() -> receive {io_request, From, As, {put_chars, unicode, Text}} ->
+                        evaluator ! {printed, unicode:characters_to_list(Text)}, From ! {io_reply, As, ok}, Leader() end end,
+                Printed = fun() -> receive {printed, Line} -> Line after 10000 -> nothing end end,
+                register(evaluator, self()), group_leader(spawn(Leader), Call(pid)), Call(1)""");
+        String us = "#Pid<'" + erl.name() + "'" + erl.eval("self()").substring(2);
+        expect("sys:trace(S, true), Call({set, 7}), gen_server:cast(S, 8), S ! \"nine\", sys:trace(S, false)", "ok");
+        expect("Printed()", "\"*DBG* calc got call {set,7} from " + us + "\\n\"");
+        expect("Printed()", "\"*DBG* calc sent start to " + us + ", new state 7\\n\"");
+        expect("Printed()", "\"*DBG* calc got cast 8\\n\"");
+        expect("Printed()", "\"*DBG* calc new state 8\\n\"");
+        expect("Printed()", "\"*DBG* calc got \\\"nine\\\"\\n\"");
+        expect("Printed()", "\"*DBG* calc new state {info,\\\"nine\\\"}\\n\"");
+        expect("sys:log(S, {true, 2}), gen_server:cast(S, 10), sys:log(S, print), [Printed(), Printed()]", """
+                ["*DBG* calc got cast 10\\n","*DBG* calc new state 10\\n"]""");
+        // One that is gone holds up nothing.
+        erl.eval("group_leader(spawn(fun() -> ok end), Call(pid)), sys:trace(S, true)");
+        expect("Call(1), Call(2), sys:no_debug(S)", "ok");
+        erl.eval("unregister(evaluator)");
     }
 
     @Test

@@ -173,9 +173,20 @@ class SupervisorErlIT {
                 case REST_FOR_ONE -> assertThat(told(4)).isEqualTo("-b-c+b+c");
                 default -> assertThat(told(6)).isEqualTo("-b-c-a+a+b+c");
             }
+            killWithChildren(sup);
+            told(3);
+        }
+    }
+
+    /** Returns when their names are free: {@code ended} is told a moment before that. */
+    private void killWithChildren(JavaProcess sup) throws InterruptedException {
+        try (Mailbox watch = node.mailbox()) {
+            for (String name : new String[] {"a", "b", "c"}) {
+                watch.monitor(node.whereis(name).orElseThrow());
+            }
             sup.exit(atom("kill"));
             sup.await();
-            told(3);
+            for (int i = 0; i < 3; i++) assertThat(watch.receive(SOON)).isPresent();
         }
     }
 
