@@ -71,6 +71,7 @@ class LayersTest {
         USES.put("testkit", List.of(FACADE, "certs"));
         USES.put("shell", List.of(FACADE));
         USES.put("cli.terminal", List.of("shell"));
+        USES.put("cli.agent", List.of());
         USES.put("cli", List.copyOf(USES.keySet()));
     }
 

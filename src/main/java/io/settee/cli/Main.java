@@ -1,11 +1,14 @@
 package io.settee.cli;
 
+import io.settee.cli.agent.Caller;
+import io.settee.cli.agent.Declined;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +50,7 @@ public final class Main {
         COMMANDS.put("epmd", EpmdCommand.class);
         COMMANDS.put("check", CheckCommand.class);
         COMMANDS.put("certs", CertsCommand.class);
+        COMMANDS.put("agent", AgentCommand.class);
         COMMANDS.put("demo", DemoCommand.class);
         COMMANDS.put("completion", CompletionCommand.class);
         COMMANDS.put("man", ManCommand.class);
@@ -54,6 +58,9 @@ public final class Main {
     }
 
     private static final Set<String> DIAL = Set.of("ping", "remsh", "eval", "call", "cast", "rpc", "peers", "audit");
+
+    /** In place of an exit status: an agent cannot run this, and nothing has happened. */
+    static final int DECLINED = -1;
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
 
@@ -82,6 +89,7 @@ public final class Main {
         commandsFor(arguments).forEach(settee::addSubcommand);
         return settee.setOut(out)
                 .setErr(err)
+                .registerConverter(Path.class, text -> Caller.current().path(text))
                 .registerConverter(NodeName.class, sayingWhy(NodeArgument::parse))
                 .registerConverter(Duration.class, sayingWhy(Main::seconds))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -107,6 +115,7 @@ public final class Main {
     }
 
     private static int failed(Exception problem, CommandLine command, ParseResult parsed) {
+        if (problem instanceof Declined) return DECLINED;
         if (problem instanceof InterruptedException) return ExitStatus.INTERRUPTED.code();
         if (problem instanceof SetteeException || problem instanceof CommandFailure) {
             command.getErr().println("settee: " + problem.getMessage());

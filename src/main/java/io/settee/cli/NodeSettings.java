@@ -2,7 +2,9 @@ package io.settee.cli;
 
 import io.settee.ErlangNode;
 import io.settee.ErlangNodeBuilder;
+import io.settee.carrier.TlsOptions;
 import io.settee.check.Checkup;
+import io.settee.cli.agent.Caller;
 import io.settee.config.Place;
 import io.settee.config.Setting;
 import io.settee.config.ThisHost;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -83,9 +86,9 @@ final class NodeSettings {
             description = "How long the peer may take for each step of connecting, 1 to 120. Default: 7.")
     private @Nullable Integer setupSeconds;
 
-    /** Of this process. */
+    /** Of whoever runs the command. */
     NodeSettings() {
-        this(System.getenv(), home(System.getenv()));
+        this(Caller.current().environment(), home(Caller.current().environment()));
     }
 
     NodeSettings(Map<String, String> environment, Path home) {
@@ -157,7 +160,7 @@ final class NodeSettings {
                 .or(() -> inProfile)
                 .or(() -> Optional.ofNullable(environment.get(variable))
                         .filter(text -> !text.isEmpty())
-                        .map(Path::of));
+                        .map(Caller.current()::path));
     }
 
     /** The port of EPMD, here and at every peer. */
@@ -215,6 +218,7 @@ final class NodeSettings {
         VmArgs args = cluster();
         return understood(() -> {
             if (args.protoDist().speaksTls()) HeadStart.forTls();
+            filesAtTheCaller(args);
             ErlangNodeBuilder builder = ErlangNode.namedBy(ourHost(peer), peer.toString());
             if (args.epmdPort().isEmpty()) {
                 boolean ipv6 = args.protoDist().ipv6();
@@ -222,6 +226,18 @@ final class NodeSettings {
             }
             return builder.diallingAs(args).transport(CommandLoop.transport());
         });
+    }
+
+    /** What files name may be relative to the folder that the command is run in. */
+    private static void filesAtTheCaller(VmArgs args) {
+        Caller caller = Caller.current();
+        if (caller.directory() == null || !args.protoDist().speaksTls()) return;
+        args.optionFile().ifPresent(file -> caller.opens(file.value()));
+        TlsOptions client = args.tlsSettings().client();
+        Stream.of(client.certFile(), client.keyFile(), client.caCertFile())
+                .flatMap(Optional::stream)
+                .forEach(caller::opens);
+        client.crlCheck().folders().forEach(caller::opens);
     }
 
     /**

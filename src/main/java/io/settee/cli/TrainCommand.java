@@ -37,20 +37,26 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        exercise(1);
+        return ExitStatus.OK.code();
+    }
+
+    /** Does it so many times, for whoever wants the code compiled as well. */
+    static void exercise(int times) throws InterruptedException {
         try (var epmd = EpmdServer.startOnLoopback(0)) {
             Path dir = Files.createTempDirectory("settee-train");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
             Path options = CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT)
                     .optionFile();
-            train(dir, epmd.port(), "-proto_dist inet_tls -ssl_dist_optfile " + options);
-            train(dir, epmd.port(), "-proto_dist inet_tcp");
-            return ExitStatus.OK.code();
+            exercise(times, dir, epmd.port(), "-proto_dist inet_tls -ssl_dist_optfile " + options);
+            exercise(times, dir, epmd.port(), "-proto_dist inet_tcp");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void train(Path dir, int epmdPort, String carrier) throws IOException, InterruptedException {
+    private static void exercise(int times, Path dir, int epmdPort, String carrier)
+            throws IOException, InterruptedException {
         String text = "-name " + NAME + "\n-setcookie train\n" + carrier + "\n-env ERL_EPMD_PORT " + epmdPort;
         Path file = Files.writeString(dir.resolve("vm.args"), text);
         try (ErlangNode node = ErlangNode.fromVmArgs(VmArgs.parse("vm.args", text, Map.of()))
@@ -63,9 +69,11 @@ final class TrainCommand implements Callable<Integer> {
                                 2,
                                 call -> tuple(atom("value"), tuple(atom("ok"), binary("trained")), list())))
                 .start()) {
-            run("ping", "--vm-args", file.toString(), node.name().toString());
-            run("call", "--vm-args", file.toString(), NAME, "erlang", "node");
-            run("eval", "--vm-args", file.toString(), NAME, "trained");
+            for (int i = 0; i < times; i++) {
+                run("ping", "--vm-args", file.toString(), node.name().toString());
+                run("call", "--vm-args", file.toString(), NAME, "erlang", "node");
+                run("eval", "--vm-args", file.toString(), NAME, "trained");
+            }
         }
     }
 

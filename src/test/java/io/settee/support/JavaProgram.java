@@ -85,6 +85,10 @@ public final class JavaProgram implements AutoCloseable {
         return process.exitValue();
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** As {@link #kill}, without waiting. */
     @Override
     public void close() {

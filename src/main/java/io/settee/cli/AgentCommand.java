@@ -1,0 +1,94 @@
+package io.settee.cli;
+
+import io.settee.cli.agent.Agent;
+import io.settee.cli.agent.AgentFile;
+import io.settee.cli.agent.Declined;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code settee agent}: a JVM that stays and runs commands. The launcher talks to it, and tells by system properties where its file is. */
+@Command(
+        name = "agent",
+        description = "Keeps a JVM for you, so that ping, eval, call, cast and rpc answer at once.",
+        synopsisSubcommandLabel = "COMMAND")
+final class AgentCommand {
+    /** So many times it does what commands do before it serves any: they are compiled then. */
+    private static final int WARM_UPS = 30;
+
+    private static final List<String> COMMANDS = List.of("ping", "eval", "call", "cast", "rpc");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Command(
+            name = "start",
+            description =
+                    "Starts it, in the background. It ends when nobody has used it for a while, or by: settee agent stop.")
+    int start(
+            @Option(
+                            names = "--idle",
+                            paramLabel = "SECONDS",
+                            description = "Ends when it was not used for so long. Default: ${DEFAULT-VALUE}.",
+                            defaultValue = "3600")
+                    Duration idle)
+            throws IOException, InterruptedException {
+        TrainCommand.exercise(WARM_UPS);
+        String jar = System.getProperty("java.class.path", "");
+        try (Agent agent = Agent.start(place(), jar, AgentCommand::run)) {
+            agent.run(idle);
+        }
+        return ExitStatus.OK.code();
+    }
+
+    @Command(name = "stop", description = "Ends it.")
+    int stop() throws IOException {
+        Optional<AgentFile> file = AgentFile.read(place());
+        // The agent looks for its file every second.
+        Files.deleteIfExists(place());
+        return told(file.map(agent -> "the agent ends, pid " + agent.pid()));
+    }
+
+    @Command(name = "status", description = "Tells whether there is one. Exit status: 0 if there is, 1 if not.")
+    int status() throws IOException {
+        return told(AgentFile.read(place())
+                .filter(agent -> ProcessHandle.of(agent.pid()).isPresent())
+                .map(agent -> "an agent runs, pid " + agent.pid() + ", for " + agent.jar()));
+    }
+
+    private int told(Optional<String> agent) {
+        spec.commandLine().getOut().println(agent.orElse("no agent runs"));
+        return (agent.isPresent() ? ExitStatus.OK : ExitStatus.FAILED).code();
+    }
+
+    private static Path place() {
+        String given = System.getProperty("settee.agent", "");
+        if (given.isEmpty()) {
+            throw new CommandFailure(ExitStatus.USAGE, "the agent is for the launcher; use target/settee");
+        }
+        return Path.of(given);
+    }
+
+    private static int run(OutputStream out, OutputStream err, List<String> arguments) {
+        if (arguments.isEmpty() || !COMMANDS.contains(arguments.getFirst()))
+            throw new Declined("a command of another kind");
+        if (arguments.contains("-")) throw new Declined("the caller's standard input");
+        if (arguments.contains("--debug")) throw new Declined("another level of the log");
+        int status = Main.run(
+                new ByteWriter(out),
+                new PrintWriter(err, true, StandardCharsets.UTF_8),
+                arguments.toArray(String[]::new));
+        if (status == Main.DECLINED) throw new Declined("one that needs the caller's folder");
+        return status;
+    }
+}

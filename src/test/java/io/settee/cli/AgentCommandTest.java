@@ -1,0 +1,81 @@
+package io.settee.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.settee.ErlangNode;
+import io.settee.config.VmArgs;
+import io.settee.epmd.EpmdServer;
+import io.settee.export.Exports;
+import io.settee.support.JavaProgram;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands by way of an agent in a JVM of its own; {@link io.settee.cli.agent.AgentTest} has how the two talk. */
+class AgentCommandTest {
+    private static final String PEER = "peer@127.0.0.1";
+
+    @TempDir
+    private Path dir;
+
+    private String command(Path file, String... words) throws Exception {
+        List<String> shell = new ArrayList<>(List.of(
+                "bash",
+                Path.of("src/main/scripts/settee-by-agent").toAbsolutePath().toString(),
+                "/bin/false",
+                JavaProgram.command(Main.class).command().get(4),
+                file.toString()));
+        shell.addAll(List.of(words));
+        Process process = new ProcessBuilder(shell)
+                .directory(dir.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue() + " " + said;
+    }
+
+    @Test
+    void callsAsACommandOfItsOwnWouldAndStops() throws Exception {
+        Path file = dir.resolve("agent");
+        try (var epmd = EpmdServer.startOnLoopback(0)) {
+            String args = "-name " + PEER + "\n-setcookie secret\n-env ERL_EPMD_PORT " + epmd.port();
+            Files.writeString(dir.resolve("vm.args"), args);
+            try (var peer = ErlangNode.fromVmArgs(VmArgs.parse("vm.args", args, Map.of()))
+                            .listen(InetAddress.getLoopbackAddress(), 0, 0)
+                            .exports(Exports.NONE.standard())
+                            .start();
+                    var agent = JavaProgram.start(
+                            Main.class, Map.of("JAVA_TOOL_OPTIONS", "-Dsettee.agent=" + file), "agent", "start")) {
+                assertThat(peer.name()).hasToString(PEER);
+                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(file));
+
+                assertThat(command(file, "call", "--vm-args", "vm.args", PEER, "erlang", "node"))
+                        .isEqualTo("0 'peer@127.0.0.1'\n");
+                assertThat(command(file, "call", "--vm-args", "vm.args", PEER, "erlang", "no_such_function"))
+                        .startsWith("1 ")
+                        .contains("undefined function no_such_function/0");
+                assertThat(command(file, "call", "--cookie", "other", "--vm-args", "vm.args", PEER, "erlang", "node"))
+                        .startsWith("3 ")
+                        .contains("cookie");
+                Files.writeString(
+                        dir.resolve("tls.args"), args + "\n-proto_dist inet_tls -ssl_dist_optfile relative.conf");
+                // Left to /bin/false, the launcher here.
+                assertThat(command(file, "call", "--vm-args", "tls.args", PEER, "erlang", "node"))
+                        .isEqualTo("1 ");
+
+                Files.delete(file);
+                Awaitility.await().until(() -> !agent.isAlive());
+            }
+        }
+    }
+}
