@@ -35,6 +35,45 @@ tell.("tasks", tasks |> Task.await_many() |> Enum.sort() |> Enum.take(2))
 calls = for _ <- 1..50, do: Task.async(fn -> GenServer.call(counter, {:add, 1}) end)
 tell.("calls at once", calls |> Task.await_many() |> Enum.max())
 
+# Tasks under a supervisor here that ask us. Its reports are not what is asked for.
+Logger.configure(level: :none)
+{:ok, _} = Task.Supervisor.start_link(name: Tasks)
+sum = Task.Supervisor.async_stream(Tasks, 1..20, fn _ -> GenServer.call(counter, {:add, 0}) end) |> Enum.uniq()
+tell.("async_stream", sum)
+waiting = Task.Supervisor.async_nolink(Tasks, fn -> GenServer.call(counter, :never, :infinity) end)
+tell.("yield", Task.yield(waiting, 50))
+tell.("shutdown", Task.shutdown(waiting))
+failing = Task.Supervisor.async_nolink(Tasks, fn -> GenServer.call({:breaking, us}, :break) end)
+{:exit, {{{error, text}, _stack}, {GenServer, :call, _}}} = Task.yield(failing, 10_000)
+tell.("a task ends with the server", {error, text})
+
+# Tasks under a supervisor of ours: we cannot run Elixir's functions, and say so.
+task = fn supervisor ->
+  try do
+    Task.Supervisor.async({supervisor, us}, fn -> :done end) |> Task.await()
+  catch
+    :exit, {reason, _} -> {:exit, reason}
+    :error, {:case_clause, {:error, {what, _}}} -> {:error, what}
+  end
+end
+tell.("no Task.Supervisor", task.(:nobody))
+tell.("our supervisor as a Task.Supervisor", task.(:sup))
+tell.("it lives on", Supervisor.count_children({:sup, us}))
+started = DynamicSupervisor.start_child({:sup, us}, {Agent, fn -> 1 end})
+tell.("as a DynamicSupervisor", started |> Tuple.to_list() |> hd())
+
+# We ask a server by the name it has in a Registry.
+defmodule Till do
+  use GenServer
+  def init(price), do: {:ok, price}
+  def handle_call(:price, _from, price), do: {:reply, price, price}
+end
+
+{:ok, _} = Registry.start_link(keys: :unique, name: Shop)
+{:ok, _} = GenServer.start_link(Till, 7, name: {:via, Registry, {Shop, "till"}})
+tell.("via Registry", GenServer.call(counter, {:ask, node(), "till"}))
+tell.("not in the Registry", GenServer.call(counter, {:ask, node(), "safe"}))
+
 tell.("multicall", :erpc.multicall([us, us], :strings, :upcase, ["x"]))
 tell.("rpc", :rpc.call(us, :strings, :upcase, ["rpc"]))
 undef = try do :erpc.call(us, :nothing, :none, []) rescue e in ErlangError -> e.original end

@@ -9,11 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.ErlangNode;
 import io.settee.behaviour.GenServer;
 import io.settee.behaviour.Reply;
+import io.settee.behaviour.Supervisor;
 import io.settee.call.From;
+import io.settee.call.Gen;
+import io.settee.call.NoProcessException;
 import io.settee.export.Exports;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
 import io.settee.support.SeparateNode;
+import io.settee.term.Atom;
 import io.settee.term.Binary;
 import io.settee.term.Int;
 import io.settee.term.Match;
@@ -36,26 +40,46 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Elixir's own ways to call, against a node of ours: {@code GenServer}, {@code Task} with {@code :erpc}, {@code :sys}, {@code :pg}. */
+/** Elixir's own ways to call, against a node of ours: {@code GenServer}, {@code Task} with {@code :erpc} and under a {@code Task.Supervisor}, {@code :sys}, {@code :pg}; and a server of its
+ * {@code Registry}, asked by us. */
 @Timeout(60)
 class ElixirErlIT {
     private static final String US = "java@127.0.0.1";
     private static final Pattern ADD = Pattern.of("{add, N}");
+    private static final Pattern ASK = Pattern.of("{ask, Node, Name}");
     private static final Pattern HOW_MANY = Pattern.of("{how_many, From}");
 
     @RegisterExtension
     static final ErlangExtension erlang = new ErlangExtension();
 
     private static final class Counter extends GenServer {
+        private final ErlangNode node;
         private long count;
 
+        Counter(ErlangNode node) {
+            this.node = node;
+        }
+
         @Override
-        protected Reply handleCall(Term request, From from) {
+        protected Reply handleCall(Term request, From from) throws InterruptedException {
             if (request.equals(atom("get"))) return Reply.of(integer(count));
             if (request.equals(atom("pid"))) return Reply.of(tuple(atom("ok"), self().self()));
+            if (request.equals(atom("never"))) return Reply.later();
+            if (ASK.matches(request)) return Reply.of(ask(ASK.match(request).orElseThrow()));
             if (!ADD.matches(request)) return Reply.of(request);
             add(request);
             return Reply.of(integer(count));
+        }
+
+        /** By {@code {via, Registry, {Shop, Name}}}. */
+        private Term ask(Match asked) throws InterruptedException {
+            Gen till = node.rpc(((Atom) asked.get("Node")).name())
+                    .via("Elixir.Registry", tuple(atom("Elixir.Shop"), asked.get("Name")));
+            try {
+                return till.call(atom("price"));
+            } catch (NoProcessException e) {
+                return atom("noproc");
+            }
         }
 
         @Override
@@ -73,6 +97,13 @@ class ElixirErlIT {
         }
     }
 
+    private static final class Breaking extends GenServer {
+        @Override
+        protected Reply handleCall(Term request, From from) {
+            throw new IllegalStateException("as asked");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"false, visible", "true, visible", "false, hidden", "true, hidden"})
     void callsUsAsItsOwn(boolean tls, String visibility) throws Exception {
@@ -86,7 +117,9 @@ class ElixirErlIT {
         try (ErlangNode node =
                         on.settee(erlang, US).hidden(!visible).exports(exports).start();
                 Mailbox member = node.mailbox()) {
-            node.start("counter", new Counter());
+            node.start("breaking", new Breaking());
+            node.start("sup", Supervisor.of(Supervisor.Strategy.ONE_FOR_ONE));
+            node.start("counter", new Counter(node));
             node.pg().join(binary("theirs"), member.self());
             member.onMessage(message -> {
                 Match match = HOW_MANY.match(message).orElseThrow();
@@ -107,6 +140,16 @@ class ElixirErlIT {
                     "nobody: :noproc",
                     "tasks: [\"TASK 1\", \"TASK 10\"]",
                     "calls at once: 92",
+                    "async_stream: [ok: 92]",
+                    "yield: nil",
+                    "shutdown: nil",
+                    "a task ends with the server: {:\"java.lang.IllegalStateException\", \"as asked\"}",
+                    "no Task.Supervisor: {:exit, :noproc}",
+                    "our supervisor as a Task.Supervisor: {:error, :unknown_call}",
+                    "it lives on: %{active: 0, workers: 0, supervisors: 0, specs: 0}",
+                    "as a DynamicSupervisor: :error",
+                    "via Registry: 7",
+                    "not in the Registry: :noproc",
                     "multicall: [ok: \"X\", ok: \"X\"]",
                     "rpc: \"RPC\"",
                     "undef: {:exception, :undef, [{:nothing, :none, [], []}]}",
