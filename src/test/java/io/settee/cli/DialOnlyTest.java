@@ -25,10 +25,11 @@ class DialOnlyTest {
     @TempDir
     private Path dir;
 
-    private Path folder() throws IOException {
-        return CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT)
-                .optionFile()
-                .getParent();
+    /** A folder with the certificates of a cluster. */
+    private Path certificates(String name) throws IOException {
+        Path folder = Files.createDirectory(dir.resolve(name));
+        CertificateMaker.writeCluster(folder, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT);
+        return folder;
     }
 
     private static String role(String role, Path certs, String keyFile) {
@@ -53,7 +54,7 @@ class DialOnlyTest {
 
     @Test
     void needsTheFilesOfTheClientAloneAndLeavesAnotherKeyToThePeer() throws Exception {
-        Path certs = folder();
+        Path certs = certificates("ours");
         try (var epmd = EpmdServer.startOnLoopback(0)) {
             String good = vmArgs("vm.args", certs, "key.pem", "key.pem", epmd.port());
             String noServer = vmArgs("laptop.args", certs, "none.pem", "key.pem", epmd.port());
@@ -64,10 +65,7 @@ class DialOnlyTest {
                 assertThat(CommandRun.of("ping", "--vm-args", noServer, PEER).status())
                         .isZero();
 
-                Path other = CertificateMaker.writeCluster(
-                                dir.resolve("other"), List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT)
-                        .optionFile()
-                        .getParent();
+                Path other = certificates("others");
                 Files.copy(other.resolve("key.pem"), certs.resolve("other.pem"));
                 String wrong = vmArgs("wrong.args", certs, "key.pem", "other.pem", epmd.port());
                 CommandRun refused = CommandRun.of("ping", "--vm-args", wrong, PEER);
