@@ -25,6 +25,8 @@ tell.("after the cast", GenServer.call(counter, :get))
 tell.("multi_call", GenServer.multi_call([us], :counter, :get))
 tell.("a struct comes back", GenServer.call(counter, ~U[2026-11-28 05:00:00Z]))
 tell.("get_state", :sys.get_state(counter))
+tell.("replace_state", :sys.replace_state(counter, fn n -> {node(), n + 1} |> elem(1) end))
+tell.("replaced", GenServer.call(counter, {:add, -1}))
 tell.("get_status", elem(:sys.get_status(counter), 0))
 
 nobody = try do GenServer.call({:nobody, us}, :get) catch :exit, {reason, _} -> reason end

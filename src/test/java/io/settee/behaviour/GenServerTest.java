@@ -8,14 +8,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.ErlangNode;
+import io.settee.node.NodeKind;
 import io.settee.process.Bound;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
 import io.settee.support.LocalCluster;
+import io.settee.term.Atom;
+import io.settee.term.Fun;
+import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -95,6 +100,42 @@ class GenServerTest {
         assertThatThrownBy(() -> node.start(calc))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("needs a new object");
+    }
+
+    /** A peer may name anybody as the asker: that is no reason to connect to a node and show it the state. */
+    @Test
+    void showsItsStateToNoNodeThatIsNotConnected() throws Exception {
+        try (ErlangNode third = cluster.node("third").start()) {
+            JavaProcess process = node.start("calc", new Calc(X));
+            var fun = new Fun.External(new Atom("erlang"), new Atom("atom_to_list"), 1);
+            caller.send(
+                    process.self(),
+                    tuple(
+                            atom("system"),
+                            tuple(third.mailbox().self(), far.newRef()),
+                            tuple(atom("replace_state"), fun)));
+            assertThat(call(process.self(), atom("state"))).isEqualTo(X);
+            assertThat(node.nodes(NodeKind.CONNECTED)).containsExactly(far.name());
+        }
+    }
+
+    @Test
+    void doesNotWaitAgainForAGroupLeaderThatFailsToPrint() throws Exception {
+        Mailbox leader = far.mailbox();
+        JavaProcess process = new Calc(X).start(node.newProcess().groupLeader(leader.self()));
+        call(process.self(), integer(1));
+        caller.send(
+                process.self(),
+                tuple(
+                        atom("system"),
+                        tuple(caller.self(), far.newRef()),
+                        tuple(atom("debug"), tuple(atom("trace"), atom("true")))));
+        caller.send(process.self(), tuple(atom("$gen_cast"), atom("y")));
+        Match request =
+                leader.receive(Pattern.of("{io_request, From, As, _}"), SOON).orElseThrow();
+        leader.send((Pid) request.get("From"), tuple(atom("io_reply"), request.get("As"), atom("full")));
+        assertThat(call(process.self(), atom("state"))).isEqualTo(atom("y"));
+        assertThat(leader.receive(Duration.ZERO)).isEmpty();
     }
 
     @Test

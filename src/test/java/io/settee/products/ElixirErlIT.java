@@ -95,6 +95,11 @@ class ElixirErlIT {
         protected Term state() {
             return Int.of(count);
         }
+
+        @Override
+        protected void replaceState(Term state) {
+            count = ((Int.Small) state).value();
+        }
     }
 
     private static final class Breaking extends GenServer {
@@ -136,6 +141,8 @@ class ElixirErlIT {
                     "multi_call: {[\"java@127.0.0.1\": 42], []}",
                     "a struct comes back: ~U[2026-11-28 05:00:00Z]",
                     "get_state: 42",
+                    "replace_state: 43",
+                    "replaced: 42",
                     "get_status: :status",
                     "nobody: :noproc",
                     "tasks: [\"TASK 1\", \"TASK 10\"]",
