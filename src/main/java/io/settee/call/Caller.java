@@ -47,6 +47,11 @@ public final class Caller {
         return node;
     }
 
+    /** What waits to be sent, for each node, and for each name in a registry. */
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
     /** Functions on another node. */
     public Rpc rpc(NodeName peer) {
         return new Rpc(this, peer, null, null);

@@ -8,6 +8,7 @@ import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class Gen {
      * @throws CallTimeoutException if the limit is over
      */
     public Term call(Term request) throws InterruptedException {
-        return caller.ask(new GenRequest(to.server(), GenRequest.CALL, request), limit);
+        return caller.ask(new GenRequest(server(), GenRequest.CALL, request), limit);
     }
 
     /**
@@ -86,23 +87,45 @@ public final class Gen {
         return caller.askAsync(new GenRequest(server, GenRequest.CALL, request), limit);
     }
 
+    /** Look-ups are made at once, all of them, and the requests sent in order: what one thread asks of one name arrives as it was asked. */
     private CompletableFuture<Term> findAndAsk(Destination.Registered registered, Term request) {
         var answer = new CompletableFuture<Term>();
+        var found = new CompletableFuture<Server>();
         Thread.startVirtualThread(() -> {
             try {
-                Server server = registered.server();
-                if (answer.isDone()) return; // given up meanwhile
-                CompletableFuture<Term> asked = ask(server, request);
-                asked.whenComplete((reply, error) -> {
-                    if (error == null) answer.complete(reply);
-                    else answer.completeExceptionally(error);
-                });
-                answer.whenComplete((reply, error) -> asked.cancel(false));
-            } catch (InterruptedException | RuntimeException e) {
-                answer.completeExceptionally(e);
+                found.complete(registered.server());
+            } catch (InterruptedException | RuntimeException | Error e) {
+                found.completeExceptionally(e);
             }
         });
+        caller.outgoing()
+                .add(registered.name(), () -> {
+                    try {
+                        Server server = found.get();
+                        if (!answer.isDone()) passOn(ask(server, request), answer);
+                    } catch (ExecutionException e) {
+                        answer.completeExceptionally(e.getCause());
+                    }
+                })
+                .whenComplete((sent, error) -> {
+                    if (error != null) answer.completeExceptionally(error);
+                });
         return answer;
+    }
+
+    private static void passOn(CompletableFuture<Term> asked, CompletableFuture<Term> answer) {
+        asked.whenComplete((reply, error) -> {
+            if (error == null) answer.complete(reply);
+            else answer.completeExceptionally(error);
+        });
+        // Whoever gives up the one gives up the other.
+        answer.whenComplete((reply, error) -> asked.cancel(false));
+    }
+
+    /** The one to be asked now, behind what was asked without waiting. */
+    private Server server() throws InterruptedException {
+        if (to instanceof Destination.Registered registered) caller.outgoing().await(registered.name());
+        return to.server();
     }
 
     /**
@@ -111,7 +134,7 @@ public final class Gen {
      * @throws SetteeException if its node cannot be reached
      */
     public void cast(Term message) throws InterruptedException {
-        caller.send(to.server(), Tuple.of(GenRequest.CAST, message));
+        caller.send(server(), Tuple.of(GenRequest.CAST, message));
     }
 
     /**
@@ -120,12 +143,12 @@ public final class Gen {
      * @throws SetteeException if its node cannot be reached
      */
     public void notifyEvent(Term event) throws InterruptedException {
-        caller.send(to.server(), Tuple.of(NOTIFY, event));
+        caller.send(server(), Tuple.of(NOTIFY, event));
     }
 
     /** Tells an event manager of an event and waits until every handler has had it, {@code gen_event:sync_notify/2}; throws as {@link #call} does. */
     public void syncNotify(Term event) throws InterruptedException {
-        caller.ask(new GenRequest(to.server(), null, Tuple.of(SYNC_NOTIFY, event)), limit);
+        caller.ask(new GenRequest(server(), null, Tuple.of(SYNC_NOTIFY, event)), limit);
     }
 
     /**
@@ -135,7 +158,7 @@ public final class Gen {
      * @return the reply, or {@code {error, bad_module}} if the manager has no such handler
      */
     public Term callHandler(Term handler, Term request) throws InterruptedException {
-        return caller.ask(new GenRequest(to.server(), null, Tuple.of(CALL, handler, request)), limit);
+        return caller.ask(new GenRequest(server(), null, Tuple.of(CALL, handler, request)), limit);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.settee.process;
 
-import io.settee.term.Atom;
+import io.settee.term.Term;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process sends without waiting itself: for each node one queue and, while there is something in it, one virtual thread that sends
+ * What a process sends without waiting itself: for each node, or name of which the node is not known yet, one queue and, while there is something in it, one virtual thread that sends
  * it in order. Any thread.
  */
 public final class Outgoing {
@@ -42,11 +42,11 @@ public final class Outgoing {
         }
     }
 
-    /** A node has an entry while its thread runs. */
-    private final Map<Atom, Queue<Task>> queues = new ConcurrentHashMap<>();
+    /** A node or name has an entry while its thread runs. */
+    private final Map<Term, Queue<Task>> queues = new ConcurrentHashMap<>();
 
     /** Sends behind everything that waits for this node. */
-    public CompletableFuture<@Nullable Void> add(Atom node, Sending sending) {
+    public CompletableFuture<@Nullable Void> add(Term node, Sending sending) {
         var task = new Task(sending, new CompletableFuture<>());
         var started = new Object() {
             boolean now;
@@ -57,11 +57,11 @@ public final class Outgoing {
             tasks.add(task);
             return tasks;
         });
-        if (started.now) Thread.ofVirtual().name("settee-send-" + node.name()).start(() -> workOff(node));
+        if (started.now) Thread.ofVirtual().name("settee-send-" + node).start(() -> workOff(node));
         return task.done;
     }
 
-    private void workOff(Atom node) {
+    private void workOff(Term node) {
         Queue<Task> tasks = queues.get(node);
         while (tasks != null) {
             Task task = tasks.element();
@@ -78,12 +78,12 @@ public final class Outgoing {
     }
 
     /** Whether nothing waits for this node, nor is being sent. */
-    public boolean isIdle(Atom node) {
+    public boolean isIdle(Term node) {
         return !queues.containsKey(node);
     }
 
     /** Waits until what waits for this node has been sent. */
-    public void await(Atom node) throws InterruptedException {
+    public void await(Term node) throws InterruptedException {
         if (isIdle(node)) return;
         try {
             add(node, () -> {}).get();

@@ -154,6 +154,7 @@ class GlobalErlIT {
             erl.eval("""
                     yes = global:register_name(adder, spawn(fun Loop() -> receive
                         {'$gen_call', From, {add, A, B}} -> gen_server:reply(From, {node(), A + B}), Loop();
+                        {'$gen_call', From, {note, N, Pid}} -> Pid ! N, gen_server:reply(From, N), Loop();
                         {'$gen_call', _, stop} -> exit(stopped);
                         {'$gen_cast', {tell, Pid}} -> Pid ! {told, node()}, Loop() end end)), global:sync()""");
             Term there = atom(erl.name().toString());
@@ -161,6 +162,10 @@ class GlobalErlIT {
             assertThat(byWayOfOne.call(question)).isEqualTo(tuple(there, integer(3)));
             assertThat(adder.callAsync(question).get(10, SECONDS)).isEqualTo(tuple(there, integer(3)));
             adder.cast(tuple(atom("tell"), box.self()));
+            assertThat(box.receive(SOON)).contains(tuple(atom("told"), there));
+            for (int i = 0; i < 50; i++) adder.callAsync(tuple(atom("note"), integer(i), box.self()));
+            adder.cast(tuple(atom("tell"), box.self()));
+            for (int i = 0; i < 50; i++) assertThat(box.receive(SOON)).contains(integer(i));
             assertThat(box.receive(SOON)).contains(tuple(atom("told"), there));
             assertThatThrownBy(() -> adder.call(atom("stop")))
                     .isInstanceOf(RemoteExitException.class)
