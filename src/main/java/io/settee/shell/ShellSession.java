@@ -43,7 +43,7 @@ public final class ShellSession implements AutoCloseable {
     public record Options(Optional<Language> language, boolean allowStop) {}
 
     private static final Duration START = Duration.ofSeconds(15);
-    private static final long WATCH_SECONDS = 5;
+    private static final long WATCH_SECONDS = 2;
     private static final Duration PING = Duration.ofSeconds(3);
     private static final Atom KILL = new Atom("kill");
     private static final Atom INTERRUPT = new Atom("interrupt");

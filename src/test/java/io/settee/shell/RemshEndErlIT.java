@@ -165,4 +165,63 @@ class RemshEndErlIT {
             assertThat(shell.status()).isEqualTo(4);
         }
     }
+
+    /** The line that is typed stays whole, however much comes, and a small heap is enough. */
+    @Test
+    void printsAHundredThousandLinesWhileSomebodyTypes() throws Exception {
+        ErlNode loud = ON.erl(erlang, "loud").start();
+        try (PtyProgram shell = PtyProgram.start(
+                Main.class,
+                100,
+                Map.of("HOME", home.toString(), "JDK_JAVA_OPTIONS", "-Xmx32m"),
+                Remsh.arguments(ON, erlang, loud.name()))) {
+            shell.expect("1> ");
+            shell.type("register(loud, spawn(fun() -> receive go -> [io:put_chars([[\"line \", integer_to_list(I), 10]"
+                    + " || I <- lists:seq(N, N + 9)]) || N <- lists:seq(1, 100000, 10)] end end)).\r");
+            shell.expect("\ntrue\n.*2> ");
+            loud.eval("loud ! go");
+            String typed = "lists:sum([10, 11, 12, 13, 14, 15, 16, 17, 18])";
+            for (int stage = 1; stage <= 9; stage++) {
+                shell.type(typed.substring((stage - 1) * 5, stage * 5));
+                shell.expect("line " + stage * 10_000 + "\n");
+                if (stage == 1) {
+                    // The line is cleared, and begun anew.
+                    shell.type("\u0003");
+                    shell.type(typed.substring(0, 5));
+                }
+            }
+            shell.type(typed.substring(45));
+            shell.expect("line 100000\n");
+            shell.type(".\r");
+            shell.expect("\n126\n");
+
+            shell.type("(fun Loop(I) -> io:format(\"~b~n\", [I]), Loop(I + 1) end)(1).\r");
+            shell.expect("\n1000\n");
+            shell.type("\u0003");
+            shell.expect("exception exit: killed");
+            shell.expect("\\d> ");
+        }
+    }
+
+    /** At a prompt with the colour of its profile. */
+    @Test
+    void saysThatANodeDoesNotRespond() throws Exception {
+        Path profiles = Files.createDirectories(home.resolve(".config/settee")).resolve("profiles");
+        Files.writeString(profiles, "careful.colour = red\n");
+        ErlNode frozen = ON.erl(erlang, "frozen").start();
+        try (PtyProgram shell = Remsh.start(ON, erlang, frozen.name(), home, 100, "--profile", "careful")) {
+            shell.expect("1> ");
+            assertThat(shell.raw()).containsPattern("\u001b\\[(31;1|1;31)m\\(" + frozen.name() + "\\)1> ");
+            frozen.pause();
+            shell.type("1 + 1.\r");
+            shell.expect(frozen.name() + " does not respond; the connection is given up when its tick time is over");
+            // What was entered is withdrawn, and then there is the menu.
+            shell.type("\u0003\u0003");
+            shell.expect(" --> ");
+            shell.type("q\r");
+            assertThat(shell.status()).isZero();
+        } finally {
+            frozen.resume();
+        }
+    }
 }

@@ -1,8 +1,6 @@
 package io.settee.shell;
 
-import static io.settee.support.ErlCase.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.settee.support.ErlCase;
 import io.settee.support.PtyProgram;
@@ -216,19 +214,9 @@ class RemshErlIT {
     void knowsTheSizeOfItsTerminalAfterItHasChanged() throws Exception {
         answer("io:columns().", "\\{ok,100\\}");
         shell.resize(terminal, 61);
-        await().atMost(SOON).until(() -> {
-            shell.type("element(2, io:columns()) + 1000.\r");
-            String columns = shell.expect("\n(10\\d\\d|1100)\n").group(1);
-            prompt();
-            return columns.equals("1061");
-        });
+        answer("io:columns().", "\\{ok,61\\}");
         shell.resize(terminal, 100);
-        await().atMost(SOON).until(() -> {
-            shell.type("element(2, io:columns()) + 1000.\r");
-            String columns = shell.expect("\n(10\\d\\d|1100)\n").group(1);
-            prompt();
-            return columns.equals("1100");
-        });
+        answer("io:columns().", "\\{ok,100\\}");
     }
 
     @Test

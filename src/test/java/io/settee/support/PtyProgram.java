@@ -22,12 +22,15 @@ import java.util.stream.Collectors;
  * at without escape sequences, from where the last look has ended.
  */
 public final class PtyProgram implements AutoCloseable {
+    private static final int MOST_TOLD = 10_000;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Process script;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
     private final StringBuilder raw = new StringBuilder(); // guarded by lock
+    private final StringBuilder lines = new StringBuilder(); // guarded by lock: whole lines, without escape sequences
+    private final StringBuilder last = new StringBuilder(); // guarded by lock: what came behind them, with these
     private int seen; // guarded by lock: an index in the text without escape sequences
     private boolean ended; // guarded by lock
 
@@ -74,7 +77,7 @@ public final class PtyProgram implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 lock.lock();
                 try {
-                    raw.append(buffer, 0, n);
+                    take(new String(buffer, 0, n));
                     more.signalAll();
                 } finally {
                     lock.unlock();
@@ -90,6 +93,23 @@ public final class PtyProgram implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Called with the lock. Much may come, so that nothing is looked at twice but the last line. */
+    private void take(String output) {
+        raw.append(output);
+        last.append(output);
+        int end = last.lastIndexOf("\n") + 1;
+        lines.append(PlainText.of(last.substring(0, end)));
+        last.delete(0, end);
+    }
+
+    /** Called with the lock: what nobody has taken. */
+    private String unseen() {
+        String end = PlainText.of(last.toString());
+        return seen <= lines.length()
+                ? lines.substring(seen) + end
+                : end.substring(Math.min(seen - lines.length(), end.length()));
     }
 
     /** Types, as fast as it can. */
@@ -108,17 +128,17 @@ public final class PtyProgram implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                String text = PlainText.of(raw.toString());
-                Matcher matcher = pattern.matcher(text);
-                if (seen <= text.length() && matcher.find(seen)) {
-                    seen = matcher.end();
+                String unseen = unseen();
+                Matcher matcher = pattern.matcher(unseen);
+                if (matcher.find()) {
+                    seen += matcher.end();
                     return matcher;
                 }
                 long left = deadline - System.nanoTime();
                 if (ended || left <= 0) {
                     throw new AssertionError((ended ? "it has ended without " : "it has not printed ") + regex
-                            + ", but:\n" + text.substring(Math.min(seen, text.length())) + "\nand before that:\n"
-                            + text.substring(0, Math.min(seen, text.length())));
+                            + ", but:\n" + unseen + "\nand before that:\n"
+                            + lines.substring(Math.max(0, seen - MOST_TOLD), Math.min(seen, lines.length())));
                 }
                 more.awaitNanos(left);
             }
@@ -131,7 +151,7 @@ public final class PtyProgram implements AutoCloseable {
     public String output() {
         lock.lock();
         try {
-            return PlainText.of(raw.toString());
+            return lines + PlainText.of(last.toString());
         } finally {
             lock.unlock();
         }

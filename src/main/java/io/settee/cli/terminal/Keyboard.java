@@ -7,6 +7,7 @@ import io.settee.shell.Screen.Typed;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,13 +32,19 @@ import org.jspecify.annotations.Nullable;
  * The one thread that reads keys: for a line that is asked for, or between lines.
  *
  * <p>Others ask by {@link #readLine} and print by {@link #print}. {@code painting} is held while something is printed and while the line editor draws
- * its first prompt, so that text never comes between the two.
+ * its first prompt, so that text never comes between the two. Of much output that comes while a line is edited, what comes within a moment is shown at
+ * once.
  */
 final class Keyboard implements AutoCloseable {
     private static final char CONTROL_C = 3;
     private static final char CONTROL_G = 7;
     private static final long LOOK_MILLIS = 10;
     private static final int MOST_TYPED_AHEAD = 100_000;
+
+    /** The line is drawn anew below all output, and no eye needs that more often. */
+    private static final Duration BETWEEN_PAINTINGS = Duration.ofMillis(20);
+
+    private static final int MOST_PENDING = 1 << 16;
 
     /** A line that somebody waits for. */
     private static final class Request {
@@ -61,6 +68,9 @@ final class Keyboard implements AutoCloseable {
     private @Nullable Request current; // guarded by serving
     private @Nullable Typed outcome; // keyboard thread only; what a key has made of the line
     private String unfinished = ""; // guarded by painting: the end of the output, if it is no whole line
+    private final StringBuilder pending = new StringBuilder(); // guarded by painting: output to be shown above the line
+    private long painted = System.nanoTime(); // guarded by painting: when the line was last drawn anew
+    private boolean paintsSoon; // guarded by painting
     private volatile @Nullable Keys keys;
     private volatile boolean closed;
 
@@ -133,17 +143,49 @@ final class Keyboard implements AutoCloseable {
         if (text.isEmpty()) return;
         painting.lock();
         try {
-            if (reader.isReading()) {
-                reader.printAbove(text);
-                return;
+            pending.append(text);
+            if (!reader.isReading()
+                    || pending.length() >= MOST_PENDING
+                    || System.nanoTime() - painted >= BETWEEN_PAINTINGS.toNanos()) {
+                paint();
+            } else if (!paintsSoon) {
+                paintsSoon = true;
+                Thread.ofVirtual().name("settee-painter").start(this::paintSoon);
             }
-            terminal.writer().print(text.replace("\n", "\r\n"));
-            terminal.writer().flush();
-            int end = text.lastIndexOf('\n') + 1;
-            unfinished = end > 0 ? text.substring(end) : unfinished + text;
         } finally {
             painting.unlock();
         }
+    }
+
+    private void paintSoon() {
+        try {
+            Thread.sleep(BETWEEN_PAINTINGS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        painting.lock();
+        try {
+            paintsSoon = false;
+            paint();
+        } finally {
+            painting.unlock();
+        }
+    }
+
+    /** What is pending. Called with the lock. */
+    private void paint() {
+        if (pending.isEmpty()) return;
+        String text = pending.toString();
+        pending.setLength(0);
+        if (reader.isReading()) {
+            reader.printAbove(text);
+            painted = System.nanoTime();
+            return;
+        }
+        terminal.writer().print(text.replace("\n", "\r\n"));
+        terminal.writer().flush();
+        int end = text.lastIndexOf('\n') + 1;
+        unfinished = end > 0 ? text.substring(end) : unfinished + text;
     }
 
     Typed readLine(Prompt prompt) throws InterruptedException {
@@ -171,6 +213,12 @@ final class Keyboard implements AutoCloseable {
 
     @Override
     public void close() {
+        painting.lock();
+        try {
+            paint();
+        } finally {
+            painting.unlock();
+        }
         closed = true;
         serving.lock();
         try {
@@ -286,6 +334,7 @@ final class Keyboard implements AutoCloseable {
         outcome = null;
         painting.lock();
         try {
+            paint();
             // What stands in the line already belongs to it, or the editor would paint over it.
             String start = unfinished;
             unfinished = "";
