@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.ErlangNode;
+import io.settee.io.GroupLeader;
 import io.settee.node.NodeKind;
 import io.settee.process.Bound;
 import io.settee.process.JavaProcess;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,17 +121,27 @@ class GenServerTest {
         }
     }
 
+    private void trace(JavaProcess process) throws InterruptedException {
+        var on = tuple(atom("debug"), tuple(atom("trace"), atom("true")));
+        caller.send(process.self(), tuple(atom("system"), tuple(caller.self(), far.newRef()), on));
+    }
+
+    @Test
+    void printsToAGroupLeaderOfItsOwnNode() throws Exception {
+        var printed = new LinkedBlockingQueue<String>();
+        GroupLeader leader = node.groupLeader(printed::add);
+        JavaProcess process = new Calc(X).start(node.newProcess().named("calc").groupLeader(leader.self()));
+        trace(process);
+        caller.send(process.self(), tuple(atom("$gen_cast"), atom("y")));
+        assertThat(printed.poll(10, TimeUnit.SECONDS)).isEqualTo("*DBG* calc got cast y\n");
+        assertThat(printed.poll(10, TimeUnit.SECONDS)).isEqualTo("*DBG* calc new state y\n");
+    }
+
     @Test
     void doesNotWaitAgainForAGroupLeaderThatFailsToPrint() throws Exception {
         Mailbox leader = far.mailbox();
         JavaProcess process = new Calc(X).start(node.newProcess().groupLeader(leader.self()));
-        call(process.self(), integer(1));
-        caller.send(
-                process.self(),
-                tuple(
-                        atom("system"),
-                        tuple(caller.self(), far.newRef()),
-                        tuple(atom("debug"), tuple(atom("trace"), atom("true")))));
+        trace(process);
         caller.send(process.self(), tuple(atom("$gen_cast"), atom("y")));
         Match request =
                 leader.receive(Pattern.of("{io_request, From, As, _}"), SOON).orElseThrow();
