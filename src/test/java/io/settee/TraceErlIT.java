@@ -61,9 +61,12 @@ class TraceErlIT {
                     seq_trace:set_token(label, Label), seq_trace:set_token(send, true), seq_trace:set_token('receive', true),
                     seq_trace:set_token(serial, {0, 0}), Result = Do(), seq_trace:set_token([]), Result end,
                 Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
-                Pass = fun Pass() -> receive {seq_trace, _Label, {Type, {Previous, Serial}, From, To, Message}} ->
-                    {tracer, 'j@127.0.0.1'} ! {seen, Type, Previous, Serial, From, To, Message} end, Pass() end,
-                seq_trace:set_system_tracer(spawn(Pass)),
+                Pass = fun Pass() -> receive
+                    {seq_trace, _Label, {Type, {Previous, Serial}, From, To, Message}} ->
+                        {tracer, 'j@127.0.0.1'} ! {seen, Type, Previous, Serial, From, To, Message};
+                    {passed, Asker} -> Asker ! passed end, Pass() end,
+                Tracer = spawn(Pass),
+                seq_trace:set_system_tracer(Tracer),
                 register(evaluator, self())""");
     }
 
@@ -91,6 +94,8 @@ class TraceErlIT {
 
     @AfterEach
     void close() {
+        // What the tracer has yet to tell is not for the node of the next test.
+        erl.eval("seq_trace:set_token([]), Tracer ! {passed, self()}, receive passed -> ok end");
         node.close();
         erl.eval("Gone()");
     }
