@@ -138,6 +138,7 @@ class ProductsErlIT {
             shell.expect("\n\\{" + node + ",1\\}\n.*2> ");
             shell.type(CONTROL_D);
             assertThat(shell.status()).isZero();
+            assertThat(shell.output()).doesNotContain("WARN");
         }
         cluster.check();
     }
