@@ -1,87 +1,87 @@
 package io.settee.cli;
 
-import static io.settee.term.Terms.atom;
-import static io.settee.term.Terms.binary;
-import static io.settee.term.Terms.list;
-import static io.settee.term.Terms.tuple;
-
-import io.settee.ErlangNode;
-import io.settee.certs.CertificateMaker;
-import io.settee.config.VmArgs;
-import io.settee.epmd.EpmdServer;
-import io.settee.export.Exports;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code settee train}: does over TLS and TCP what commands do, with a node of ours at the other end, so that the launcher can record which
- * classes that takes ({@code -XX:AOTCacheOutput}). Nothing of it needs Erlang.
+ * {@code settee train}: does over TLS and TCP what commands do, so that the launcher can record which classes that takes
+ * ({@code -XX:AOTCacheOutput}). The nodes at the other end are ours, in a JVM of their own: what they load would be in every command's way, since
+ * Java gets all classes of an AOT cache ready at its start. Nothing of it needs Erlang.
  */
 @Command(
         name = "train",
         hidden = true,
         description = "Does what commands do, for the launcher to record the classes it takes.")
 final class TrainCommand implements Callable<Integer> {
-    private static final String NAME = "trainer@127.0.0.1";
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--peers", description = "Be the nodes at the other end, until the standard input ends.")
+    private boolean peers;
 
     @Override
-    public Integer call() throws InterruptedException {
-        exercise(1);
+    public Integer call() throws IOException, InterruptedException {
+        if (peers) bePeers();
+        else train();
         return ExitStatus.OK.code();
     }
 
-    /** Does it so many times, for whoever wants the code compiled as well. */
-    static void exercise(int times) throws InterruptedException {
-        try (var epmd = EpmdServer.startOnLoopback(0)) {
-            Path dir = Files.createTempDirectory("settee-train");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(dir)));
-            Path options = CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT)
-                    .optionFile();
-            exercise(times, dir, epmd.port(), "-proto_dist inet_tls -ssl_dist_optfile " + options);
-            exercise(times, dir, epmd.port(), "-proto_dist inet_tcp");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private void bePeers() throws IOException, InterruptedException {
+        try (var started = TrainingPeers.start()) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(started.dir());
+            out.flush();
+            System.in.readAllBytes();
         }
     }
 
-    private static void exercise(int times, Path dir, int epmdPort, String carrier)
-            throws IOException, InterruptedException {
-        String text = "-name " + NAME + "\n-setcookie train\n" + carrier + "\n-env ERL_EPMD_PORT " + epmdPort;
-        Path file = Files.writeString(dir.resolve("vm.args"), text);
-        try (ErlangNode node = ErlangNode.fromVmArgs(VmArgs.parse("vm.args", text, Map.of()))
-                .listen(InetAddress.getLoopbackAddress(), 0, 0)
-                .exports(Exports.NONE
-                        .standard()
-                        .function(
-                                "erl_eval",
-                                "exprs",
-                                2,
-                                call -> tuple(atom("value"), tuple(atom("ok"), binary("trained")), list())))
-                .start()) {
+    private static void train() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "train",
+                        "--peers")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+                PrintWriter end = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8))) {
+            String dir = said.readLine();
+            if (dir == null) throw new CommandFailure("the nodes to train with did not start");
+            HeadStart.forDialling();
+            drive(Path.of(dir), 1);
+            end.flush();
+        }
+        process.waitFor();
+    }
+
+    /** All of it in this JVM, so many times, for whoever wants the code compiled as well. */
+    static void exercise(int times) throws IOException, InterruptedException {
+        try (var started = TrainingPeers.start()) {
+            drive(started.dir(), times);
+        }
+    }
+
+    private static void drive(Path dir, int times) {
+        for (String carrier : TrainingPeers.CARRIERS) {
+            String file = TrainingPeers.vmArgs(dir, carrier).toString();
+            String node = TrainingPeers.name(carrier);
             for (int i = 0; i < times; i++) {
-                run("ping", "--vm-args", file.toString(), node.name().toString());
-                run("call", "--vm-args", file.toString(), NAME, "erlang", "node");
-                run("eval", "--vm-args", file.toString(), NAME, "trained");
+                run("ping", "--vm-args", file, node);
+                run("call", "--vm-args", file, node, "erlang", "node");
+                run("eval", "--vm-args", file, node, "trained");
             }
-        }
-    }
-
-    private static void delete(Path dir) {
-        try (Stream<Path> files = Files.walk(dir)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
