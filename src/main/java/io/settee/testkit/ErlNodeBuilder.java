@@ -20,6 +20,7 @@ public final class ErlNodeBuilder {
     private String cookie = COOKIE;
     private String protoDist = "inet_tcp";
     private boolean hidden;
+    private @Nullable String address;
     private int release = ErlReleases.current().getFirst();
     private @Nullable Path optfile;
     private @Nullable Path argsFile;
@@ -44,6 +45,12 @@ public final class ErlNodeBuilder {
     /** The part of the name after the {@code @}; 127.0.0.1 unless given. One without a dot makes this a node with a short name. */
     public ErlNodeBuilder host(String hostPart) {
         host = hostPart;
+        return this;
+    }
+
+    /** The IPv4 address that it listens on; 127.0.0.1, or ::1 with an {@code inet6} carrier, unless given. */
+    public ErlNodeBuilder listenOn(String ipv4) {
+        address = ipv4;
         return this;
     }
 
@@ -115,13 +122,18 @@ public final class ErlNodeBuilder {
         }
         if (full != null) command.addAll(List.of(full.isLong() ? "-name" : "-sname", full.toString()));
         if (hidden) command.add("-hidden");
-        String loopback = protoDist.startsWith("inet6") ? "{0,0,0,0,0,0,0,1}" : "{127,0,0,1}";
         command.addAll(List.of("-setcookie", cookie, "-start_epmd", "false"));
-        command.addAll(List.of("-kernel", "inet_dist_use_interface", loopback));
+        command.addAll(List.of("-kernel", "inet_dist_use_interface", listenAddress()));
         command.addAll(
                 List.of("-proto_dist", protoDist, "-pa", CompiledCode.of(erl).toString()));
         if (optfile != null) command.addAll(List.of("-ssl_dist_optfile", optfile.toString()));
         command.addAll(arguments);
         return command;
+    }
+
+    /** Has to be given once only: of two, {@code erl} takes the first. */
+    private String listenAddress() {
+        if (address != null) return "{" + address.replace('.', ',') + "}";
+        return protoDist.startsWith("inet6") ? "{0,0,0,0,0,0,0,1}" : "{127,0,0,1}";
     }
 }

@@ -261,7 +261,7 @@ public final class FaultWorker {
                 .release(release)
                 .cookie(COOKIE)
                 .args("-pa", code.toString(), "-connect_all", "false")
-                .args("-kernel", "inet_dist_use_interface", "{" + address.replace('.', ',') + "}")
+                .listenOn(address)
                 .args("-kernel", "net_ticktime", Long.toString(TICK.toSeconds()))
                 .args("-kernel", "net_setuptime", Long.toString(SETUP.toSeconds()));
         if (isTls(peer.number())) builder.tls(certificates.optionFile());
@@ -273,6 +273,7 @@ public final class FaultWorker {
                         + "\", [binary]), {module, _} = code:load_binary(fault_peer, \"fault_peer\", Code) end, fault_peer:start('"
                         + node.name() + "', " + peer.sinkHere() + ", " + peer.targetHere() + ", "
                         + peer.life().orElseThrow().number() + ")");
+        peer.listens();
     }
 
     private ErlNode started(ErlNodeBuilder builder) {

@@ -46,6 +46,7 @@ final class Peer {
     private final Watch monitors;
     private final Watch links;
     private volatile @Nullable Incarnation life;
+    private volatile @Nullable Incarnation listening;
     private volatile @Nullable Pid target;
     /** How often monitors and links fired in each of its lives, by its own account. */
     private final Map<Integer, Long> firedThere = new ConcurrentHashMap<>();
@@ -95,8 +96,14 @@ final class Peer {
         life = incarnation;
     }
 
+    /** Its processes run: what is sent to them from now on is expected there. */
+    void listens() {
+        listening = life;
+    }
+
     /** It has ended, or is about to be. */
     void dies() {
+        listening = null;
         life = null;
         target = null;
     }
@@ -130,7 +137,7 @@ final class Peer {
     Void send() throws InterruptedException {
         try (Mailbox box = node.mailbox()) {
             while (goesOn.getAsBoolean()) {
-                Incarnation to = life;
+                Incarnation to = listening;
                 if (to == null) Thread.sleep(LOOK);
                 else send(box, to);
             }
