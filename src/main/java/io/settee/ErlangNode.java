@@ -72,7 +72,7 @@ public final class ErlangNode implements AutoCloseable {
         this.pg = new PgScopes(core);
         this.exporter = exporter;
         this.caller = Caller.of(core);
-        this.global = new Global(core, caller);
+        this.global = new Global(core, caller, exporter::answerGlobal);
         core.groupLeaderBy(new LoggedOutput(core, caller));
     }
 

@@ -28,9 +28,12 @@ public final class Global {
     private final Node node;
     private final Caller caller;
     private final Members members;
+    private final Runnable whenRegistering;
 
-    public Global(Node node, Caller caller) {
+    /** @param whenRegistering has the node answer {@code global:resolve_it/4} from then on, which decides who keeps a name that two have */
+    public Global(Node node, Caller caller, Runnable whenRegistering) {
         this.node = node;
+        this.whenRegistering = whenRegistering;
         this.caller = caller;
         this.members = new Members(node, caller);
     }
@@ -70,12 +73,13 @@ public final class Global {
     }
 
     /**
-     * Gives a mailbox a name in the whole cluster, {@code global:register_name/2} on a member. See {@link GlobalName} for how it is kept.
+     * Gives a mailbox a name in the whole cluster, {@code global:register_name/3} on a member. See {@link GlobalName} for how it is kept.
      *
      * @throws IllegalStateException if the name is taken, or no member answers
      */
     public GlobalName register(Term name, Mailbox mailbox) throws InterruptedException {
-        Term answer = ask("register the global name " + name, "register_name", name, mailbox.self());
+        whenRegistering.run();
+        Term answer = ask("register the global name " + name, "register_name", name, mailbox.self(), GlobalName.RESOLVE);
         if (!answer.equals(GlobalName.YES)) {
             throw new IllegalStateException("the global name " + name + " is taken by "
                     + whereis(name).map(Pid::toString).orElse("a process that is just ending"));

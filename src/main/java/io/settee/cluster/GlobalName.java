@@ -5,6 +5,7 @@ import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Subscription;
 import io.settee.term.Atom;
+import io.settee.term.Fun;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.util.Optional;
@@ -19,17 +20,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The limits: this node is no party to {@code global}'s lock. A member that cannot reach us (it connects by itself to monitor the mailbox)
  * forgets the name, and until it is connected again lets others take it there; the one that registered last then has it on all nodes, and nobody
- * tells us. That is seen when a member connects the next time: then this name is {@linkplain #isHeld() not held} any more, and the mailbox lives on
- * (of two BEAM processes {@code global} ends one). So connect to every member, {@code ErlangNodeBuilder.mesh}, if the name matters.
+ * tells us. That is seen when a member connects the next time: then this name is {@linkplain #isHeld() not held} any more, and the mailbox lives on.
+ * So connect to every member, {@code ErlangNodeBuilder.mesh}, if the name matters.
+ *
+ * <p>When the members themselves were parted and both halves have given the name away, {@code global} leaves it to one of the two processes and ends
+ * the other with {@code kill}, the mailbox as any process of a BEAM: the one whose node has the greater name.
  *
  * <p>{@code global:register_name_external/2}, made for nodes without {@code global}, is not used: it links one member's name server to the process, and the exit
  * signal of that member's end would end the mailbox.
  *
- * <p>Any thread. Source: OTP {@code global.erl}, {@code insert_global_name/6} and {@code handle_info({'DOWN', …})}.
+ * <p>Any thread. Source: OTP {@code global.erl}, {@code insert_global_name/6} and {@code handle_info({'DOWN', …})}
+ * and {@code random_exit_name/3}.
  */
 public final class GlobalName {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.cluster");
     static final Atom YES = new Atom("yes");
+    /** Who keeps a name that two have; by its name, since the closure that is taken otherwise means nothing to another release. */
+    static final Fun RESOLVE = new Fun.External(new Atom("global"), new Atom("random_exit_name"), 3);
+
     private static final Atom UNDEFINED = new Atom("undefined");
 
     private final Members members;
@@ -74,16 +82,29 @@ public final class GlobalName {
         try {
             Optional<Term> there = members.ask(member, "global", "whereis_name", name);
             if (there.isPresent() && there.get().equals(UNDEFINED)) {
-                members.ask(member, "global", "register_name", name, pid);
+                members.ask(member, "global", "register_name", name, pid, RESOLVE);
                 // Somebody else may have been faster.
                 there = members.ask(member, "global", "whereis_name", name);
             }
             if (there.isEmpty() || there.get().equals(pid) || there.get().equals(UNDEFINED)) return;
+            if (isOursOnOneOtherThan(member)) {
+                // These members have not met yet. When they do, the loser is ended, and if that is the mailbox we hear of it.
+                LOG.debug("{}: the global name {} of {} is that of {} as well", member, name, pid, there.get());
+                return;
+            }
             LOG.warn("{}: the global name {} of {} is now that of {}", member, name, pid, there.get());
             drop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean isOursOnOneOtherThan(NodeName member) throws InterruptedException {
+        for (NodeName other : members.connected()) {
+            if (!other.equals(member)
+                    && members.ask(other, "global", "whereis_name", name).equals(Optional.of(pid))) return true;
+        }
+        return false;
     }
 
     private void drop() {

@@ -52,6 +52,14 @@ public final class Exporter implements Spawner {
         Boxes.open(node, this);
     }
 
+    /**
+     * From now on the node answers what {@code global} asks the nodes of processes that have global names, even if nothing is exported. All else is
+     * {@code undef} then.
+     */
+    public void answerGlobal() {
+        node.spawnBy(this);
+    }
+
     /** What is exported now. */
     public Exports exports() {
         return exports;
@@ -97,6 +105,7 @@ public final class Exporter implements Spawner {
     private @Nullable ExportedFunction find(Exports now, Mfa name) {
         ExportedFunction own = now.find(name);
         if (own == null && now.hasStandard()) own = standard.find(name);
+        if (own == null) own = NameConflict.find(name);
         return own != null ? own : Stopping.find(name, now.stopper());
     }
 

@@ -31,6 +31,8 @@
  *       call that is killed comes at once, even if the Java function does not notice.
  *   <li>The functions that stop a node exist on every node that exports anything, to refuse with a sentence; {@code undef} would not tell an
  *       operator why.
+ *   <li>{@code global:resolve_it/4} exists on every node that exports anything or has registered a global name ({@code NameConflict}): without an answer a
+ *       name that two halves of a cluster have given away is taken from our process, and nobody tells it.
  *   <li>Names that nobody here serves have no process, so that who monitors them or calls them is told {@code noproc} at once.
  *   <li>A function whose caller has gone runs to its end, as on a BEAM: only an exit signal to its own process interrupts it.
  * </ul>

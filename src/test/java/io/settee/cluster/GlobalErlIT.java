@@ -218,6 +218,28 @@ class GlobalErlIT {
     }
 
     @Test
+    void holdsItsNameWhileTwoHalvesDisagreeAndGlobalGivesItTheName() throws Exception {
+        GlobalName name = node.global().register("searcher", box);
+        node.global().register("witness", node.mailbox());
+        // Of two nodes whose processes have one name, global prefers the lesser: ours.
+        try (ErlNode apart = on(ErlReleases.current().getFirst(), hidden)
+                .erl(erlang, "stranger" + (hidden ? "h" : ""))
+                .start()) {
+            apart.eval("yes = global:register_name(searcher, spawn(fun() -> receive stop -> ok end end))");
+            node.connect(apart.name().toString());
+            await().atMost(SOON)
+                    .until(() -> !apart.eval("global:whereis_name(witness)").equals("undefined"));
+            assertThat(name.isHeld()).isTrue();
+            assertThat(apart.eval("net_adm:ping('" + mesh.getFirst().name() + "'), global:sync()"))
+                    .isEqualTo("ok");
+            awaitNode(apart, "'" + US + "'");
+            awaitEverywhere("'" + US + "'");
+            assertThat(name.isHeld()).isTrue();
+            assertThat(box.isAlive()).isTrue();
+        }
+    }
+
+    @Test
     void keepsItsNameAndItsMailboxWhenTheMemberItRegisteredByIsKilled() throws Exception {
         for (ErlNode erl : mesh) node.disconnect(erl.name().toString());
         ErlNode registrar = on(ErlReleases.current().getFirst(), hidden)
