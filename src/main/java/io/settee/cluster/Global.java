@@ -79,7 +79,8 @@ public final class Global {
      */
     public GlobalName register(Term name, Mailbox mailbox) throws InterruptedException {
         whenRegistering.run();
-        Term answer = ask("register the global name " + name, "register_name", name, mailbox.self(), GlobalName.RESOLVE);
+        Term answer =
+                ask("register the global name " + name, "register_name", name, mailbox.self(), GlobalName.RESOLVE);
         if (!answer.equals(GlobalName.YES)) {
             throw new IllegalStateException("the global name " + name + " is taken by "
                     + whereis(name).map(Pid::toString).orElse("a process that is just ending"));

@@ -88,7 +88,8 @@ public final class GlobalName {
             }
             if (there.isEmpty() || there.get().equals(pid) || there.get().equals(UNDEFINED)) return;
             if (isOursOnOneOtherThan(member)) {
-                // These members have not met yet. When they do, the loser is ended, and if that is the mailbox we hear of it.
+                // These members have not met yet. When they do, the loser is ended, and if that is the mailbox we hear
+                // of it.
                 LOG.debug("{}: the global name {} of {} is that of {} as well", member, name, pid, there.get());
                 return;
             }

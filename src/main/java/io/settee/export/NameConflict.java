@@ -34,7 +34,8 @@ final class NameConflict {
 
     /** The pid that keeps the name, or {@code none}. */
     private static Term resolve(Call call) throws InterruptedException {
-        if (!(call.arg(2) instanceof Pid one) || !(call.arg(3) instanceof Pid two)) throw new ErlangError(Outcome.BADARG);
+        if (!(call.arg(2) instanceof Pid one) || !(call.arg(3) instanceof Pid two))
+            throw new ErlangError(Outcome.BADARG);
         Mailbox self = call.mailbox();
         if (!isOurs(one, self) && !isOurs(two, self)) throw new ErlangError(Outcome.BADARG);
         Term name = call.arg(1);
@@ -66,12 +67,10 @@ final class NameConflict {
     private static String method(Term method) {
         return switch (method) {
             case Fun.External(Atom module, Atom function, int arity)
-            when module.equals(GLOBAL) && arity == METHOD_ARITY ->
-                function.name();
+            when module.equals(GLOBAL) && arity == METHOD_ARITY -> function.name();
             // What register_name/2 gives: a closure of global.erl, which has this one of three arguments and no other.
             case Fun.Closure closure
-            when closure.module().equals(GLOBAL) && closure.arity() == METHOD_ARITY ->
-                "random_exit_name";
+            when closure.module().equals(GLOBAL) && closure.arity() == METHOD_ARITY -> "random_exit_name";
             default -> "";
         };
     }

@@ -17,7 +17,7 @@ import java.util.List;
  * @param us where our node is
  * @param peers where the peers are
  */
-record Hosts(String us, String peers) {
+public record Hosts(String us, String peers) {
     private static final String PREFIX = "settee-faults-";
     private static final String NET = "10.78.0.";
     private static final int OUR_HOST = 100;
@@ -29,21 +29,21 @@ record Hosts(String us, String peers) {
     private static final String NOWHERE = "100";
 
     /** By names that hold our process id, so that leftovers of a killed run can be told from a run that lives. */
-    static Hosts ofThisProcess() {
+    public static Hosts ofThisProcess() {
         String name = PREFIX + ProcessHandle.current().pid();
         return new Hosts(name + "-us", name + "-peers");
     }
 
-    static String ourAddress() {
+    public static String ourAddress() {
         return NET + OUR_HOST;
     }
 
-    static String peerAddress(int peer) {
+    public static String peerAddress(int peer) {
         return NET + peer;
     }
 
     /** Makes both, and removes what killed runs have left. */
-    void up(int count) throws IOException, InterruptedException {
+    public void up(int count) throws IOException, InterruptedException {
         removeLeftovers();
         ip("netns", "add", us);
         ip("netns", "add", peers);
@@ -65,7 +65,7 @@ record Hosts(String us, String peers) {
     }
 
     /** Kills whatever runs on them and removes them. May be repeated. */
-    void down() throws IOException, InterruptedException {
+    public void down() throws IOException, InterruptedException {
         for (String host : List.of(us, peers)) {
             if (!there().contains(host)) continue;
             for (String pid : run(List.of("ip", "netns", "pids", host)).lines().toList()) {
@@ -76,24 +76,24 @@ record Hosts(String us, String peers) {
     }
 
     /** From now on nothing passes between us and this peer. */
-    void cut(int peer) throws IOException, InterruptedException {
+    public void cut(int peer) throws IOException, InterruptedException {
         neighbour(us, peerAddress(peer), NOBODY_MAC);
         ip("-n", peers, "rule", "add", "from", peerAddress(peer), "lookup", NOWHERE);
     }
 
     /** Undoes {@link #cut}. */
-    void heal(int peer) throws IOException, InterruptedException {
+    public void heal(int peer) throws IOException, InterruptedException {
         neighbour(us, peerAddress(peer), PEERS_MAC);
         ip("-n", peers, "rule", "del", "from", peerAddress(peer), "lookup", NOWHERE);
     }
 
     /** Resets every connection between us and this peer. */
-    void reset(int peer) throws IOException, InterruptedException {
+    public void reset(int peer) throws IOException, InterruptedException {
         run(List.of("ip", "netns", "exec", us, "ss", "-t", "-K", "dst", peerAddress(peer)));
     }
 
     /** The words before a command that is to run on one of them. The process id stays the command's. */
-    static List<String> on(String host) {
+    public static List<String> on(String host) {
         return List.of("ip", "netns", "exec", host);
     }
 
