@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When the members themselves were parted and both halves have given the name away, {@code global} leaves it to one of the two processes and ends
  * the other with {@code kill}, the mailbox as any process of a BEAM: the one whose node has the greater name.
+ * It asks for that by a call to this node; members that {@code Exports.allow} leaves out are refused it, and then the other process has the name.
  *
  * <p>{@code global:register_name_external/2}, made for nodes without {@code global}, is not used: it links one member's name server to the process, and the exit
  * signal of that member's end would end the mailbox.
