@@ -1,11 +1,14 @@
 package io.settee.cli;
 
+import io.settee.config.VmArgs;
+import io.settee.identity.NodeName;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +64,9 @@ final class TrainCommand implements Callable<Integer> {
             if (dir == null) throw new CommandFailure("the nodes to train with did not start");
             HeadStart.forDialling();
             drive(Path.of(dir), 1);
+            Path file = TrainingPeers.vmArgs(Path.of(dir), "tls");
+            run("remsh", "--help");
+            TrainingShell.use(VmArgs.read(file, Map.of()), NodeName.of(TrainingPeers.name("tls")));
             end.flush();
         }
         process.waitFor();

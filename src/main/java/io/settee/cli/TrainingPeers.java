@@ -51,16 +51,19 @@ final class TrainingPeers implements AutoCloseable {
             throws IOException, InterruptedException {
         String text = "-name " + name(carrier) + "\n-setcookie train\n" + flags + "\n-env ERL_EPMD_PORT " + epmd.port();
         Files.writeString(vmArgs(dir, carrier), text);
-        return ErlangNode.fromVmArgs(VmArgs.parse("vm.args", text, Map.of()))
+        ErlangNode node = ErlangNode.fromVmArgs(VmArgs.parse("vm.args", text, Map.of()))
                 .listen(InetAddress.getLoopbackAddress(), 0, 0)
-                .exports(Exports.NONE
+                .start();
+        TrainingShell.exportFrom(
+                node,
+                Exports.NONE
                         .standard()
                         .function(
                                 "erl_eval",
                                 "exprs",
                                 2,
-                                call -> tuple(atom("value"), tuple(atom("ok"), binary("trained")), list())))
-                .start();
+                                call -> tuple(atom("value"), tuple(atom("ok"), binary("trained")), list())));
+        return node;
     }
 
     Path dir() {

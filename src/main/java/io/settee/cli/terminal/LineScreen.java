@@ -2,6 +2,9 @@ package io.settee.cli.terminal;
 
 import io.settee.shell.Screen;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -23,12 +26,6 @@ public final class LineScreen implements Screen, AutoCloseable {
     private final Terminal terminal;
     private final Attributes before;
     private final Keyboard keyboard;
-
-    private LineScreen(Terminal terminal, Attributes before, Keyboard keyboard) {
-        this.terminal = terminal;
-        this.before = before;
-        this.keyboard = keyboard;
-    }
 
     /** Whether standard input and output are a terminal that lines can be edited at. */
     public static boolean isThere() {
@@ -54,13 +51,34 @@ public final class LineScreen implements Screen, AutoCloseable {
                 .dumb(false)
                 .encoding(StandardCharsets.UTF_8)
                 .build();
+        return new LineScreen(terminal, history, colour);
+    }
+
+    /** A terminal that nobody sees, at which this is typed. */
+    public static LineScreen unseen(String typed) throws IOException {
+        var keys = new PipedOutputStream();
+        var input = new PipedInputStream(keys);
+        // Not closed: the end of the input may be seen before what was typed.
+        keys.write(typed.getBytes(StandardCharsets.UTF_8));
+        keys.flush();
+        Terminal terminal = TerminalBuilder.builder()
+                .system(false)
+                .streams(input, OutputStream.nullOutputStream())
+                .provider(PROVIDER)
+                .encoding(StandardCharsets.UTF_8)
+                .build();
+        return new LineScreen(terminal, Optional.empty(), Optional.empty());
+    }
+
+    private LineScreen(Terminal terminal, Optional<Path> history, Optional<PromptColour> colour) {
         // A terminal that does not tell its size would have no room for anything.
         if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) terminal.setSize(UNKNOWN);
-        Attributes before = terminal.enterRawMode();
+        this.before = terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();
         raw.setLocalFlag(LocalFlag.ISIG, false);
         terminal.setAttributes(raw);
-        return new LineScreen(terminal, before, new Keyboard(terminal, history, colour));
+        this.terminal = terminal;
+        this.keyboard = new Keyboard(terminal, history, colour);
     }
 
     @Override
