@@ -9,6 +9,7 @@ import io.settee.carrier.TlsSettings;
 import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.config.OptionFile;
+import io.settee.faults.HostWorker;
 import io.settee.faults.Hosts;
 import io.settee.node.PeerInfo;
 import io.settee.process.Mailbox;
@@ -16,7 +17,6 @@ import io.settee.testkit.ErlCluster;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlNodeBuilder;
 import io.settee.testkit.ErlReleases;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ public final class PartitionWorker {
     private PartitionWorker() {}
 
     public static void main(String[] args) throws Exception {
-        Thread.ofPlatform().daemon().start(PartitionWorker::endWithWhoeverStartedUs);
+        HostWorker.endWithWhoeverStartedUs();
         boolean tls = args[0].equals("tls");
         CertificateFolder certificates = CertificateMaker.writeCluster(
                 Path.of(args[1]).resolve("certs"),
@@ -93,16 +93,6 @@ public final class PartitionWorker {
             partAndHeal(hosts, node, erls);
         }
         System.exit(0);
-    }
-
-    /** It holds the other end of our standard input, and says nothing. */
-    private static void endWithWhoeverStartedUs() {
-        try {
-            while (System.in.read() >= 0) {}
-        } catch (IOException e) {
-            // The same as its end.
-        }
-        System.exit(2);
     }
 
     private static void partAndHeal(Hosts hosts, ErlangNode node, List<ErlNode> erls) throws Exception {

@@ -1,15 +1,12 @@
 package io.settee.faults;
 
-import io.settee.testkit.ErlReleases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,13 +44,19 @@ public final class FaultRun implements AutoCloseable {
         System.out.println("seed " + seed);
         try (var run = new FaultRun()) {
             run.hosts.up(peers);
-            Process worker = run.worker(List.of(
-                            Integer.toString(seconds),
-                            Long.toString(seed),
-                            Integer.toString(peers),
-                            run.folder.toString(),
-                            run.hosts.us(),
-                            run.hosts.peers()))
+            Process worker = HostWorker.command(
+                            run.hosts,
+                            run.folder,
+                            Set.of(),
+                            List.of("-Xmx512m"),
+                            FaultWorker.class,
+                            List.of(
+                                    Integer.toString(seconds),
+                                    Long.toString(seed),
+                                    Integer.toString(peers),
+                                    run.folder.toString(),
+                                    run.hosts.us(),
+                                    run.hosts.peers()))
                     .start();
             // Its standard input stays open while we live.
             try (var words = worker.inputReader()) {
@@ -61,33 +64,6 @@ public final class FaultRun implements AutoCloseable {
             }
             return worker.waitFor();
         }
-    }
-
-    private ProcessBuilder worker(List<String> arguments) throws IOException {
-        var command = new ArrayList<>(Hosts.on(hosts.us()));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"));
-        command.add("-Dsettee.erl.releases="
-                + ErlReleases.current().stream().map(String::valueOf).collect(Collectors.joining(",")));
-        for (int release : ErlReleases.current()) command.add("-Dsettee.erl." + release + "=" + onPeersHost(release));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), FaultWorker.class.getName()));
-        command.addAll(arguments);
-        return new ProcessBuilder(command).redirectErrorStream(true);
-    }
-
-    /** An {@code erl} that runs on the peers' host, and an {@code epmd} beside it that listens to all who reach that host. */
-    private Path onPeersHost(int release) throws IOException {
-        Path bin = Files.createDirectories(folder.resolve("bin-" + release));
-        Path real = ErlReleases.of(release).erl();
-        Path epmd = real.resolveSibling("epmd");
-        script(bin.resolve("epmd"), "unset ERL_EPMD_ADDRESS; exec", epmd);
-        return script(bin.resolve("erl"), "exec", real);
-    }
-
-    private Path script(Path file, String exec, Path program) throws IOException {
-        String line = exec + " " + String.join(" ", Hosts.on(hosts.peers())) + " " + program + " \"$@\"";
-        Files.writeString(file, "#!/bin/sh\n" + line + "\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Override

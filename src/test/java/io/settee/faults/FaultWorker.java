@@ -86,17 +86,7 @@ public final class FaultWorker {
     }
 
     public static void main(String[] args) throws Exception {
-        // Whoever started us holds the other end: we must not outlive it.
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    // Nothing is ever said.
-                }
-            } catch (IOException e) {
-                // The same as its end.
-            }
-            System.exit(2);
-        });
+        HostWorker.endWithWhoeverStartedUs();
         var worker = new FaultWorker(
                 Integer.parseInt(args[0]),
                 Long.parseLong(args[1]),
