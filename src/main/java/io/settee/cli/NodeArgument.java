@@ -16,7 +16,11 @@ final class NodeArgument {
      * @throws IllegalArgumentException if no node can have the name
      */
     static NodeName parse(String text) {
-        return NodeName.of(text.contains("@") || text.isEmpty() ? text : text + "@" + ThisHost.shortName());
+        if (text.contains("@") || text.isEmpty()) return NodeName.of(text);
+        String host = ThisHost.shortName()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the name of this host is not known; name@host is needed"));
+        return NodeName.of(text + "@" + host);
     }
 
     /**

@@ -257,9 +257,9 @@ final class NodeSettings {
 
     /** What stands behind the @ of our name: of the same kind as the peer's host, since long and short names do not mix. */
     private static String ourHost(NodeName peer) {
-        if (!peer.isLong()) return ThisHost.shortName();
-        String name = ThisHost.name();
-        if (name.contains(".")) return name;
+        if (!peer.isLong()) return ThisHost.shortName().orElse(peer.host());
+        Optional<String> full = ThisHost.name().filter(name -> name.contains("."));
+        if (full.isPresent()) return full.get();
         try {
             return InetAddress.getLocalHost().getHostAddress();
         } catch (UnknownHostException e) {

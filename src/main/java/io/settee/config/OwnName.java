@@ -26,7 +26,8 @@ final class OwnName {
 
     private static Setting<NodeName> read(Setting<String> given, boolean isLong) {
         String text = given.value();
-        String full = text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : ThisHost.shortName());
+        String full =
+                text.indexOf('@') >= 0 ? text : text + "@" + (isLong ? longHost(given) : known(ThisHost.shortName()));
         NodeName name;
         try {
             name = NodeName.of(full);
@@ -41,8 +42,13 @@ final class OwnName {
         return new Setting<>(name, given.place());
     }
 
+    private static String known(Optional<String> host) {
+        return host.orElseThrow(() ->
+                new ConfigException("the name of this machine cannot be found out; give the host in the node's name"));
+    }
+
     private static String longHost(Setting<String> given) {
-        String host = ThisHost.name();
+        String host = known(ThisHost.name());
         if (host.indexOf('.') >= 0) return host;
         try {
             String canonical = InetAddress.getLocalHost().getCanonicalHostName();
