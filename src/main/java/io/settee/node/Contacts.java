@@ -7,11 +7,9 @@ import io.settee.identity.NodeName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -30,7 +28,6 @@ final class Contacts {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
     private final Map<NodeName, Dial> dials = new HashMap<>(); // guarded by lock
-    private final Set<Dial> started = new HashSet<>(); // guarded by lock
     /** How many handshakes are under way with those who dialled us under each name and were let in. */
     private final Map<NodeName, Integer> claims = new HashMap<>(); // guarded by lock
 
@@ -99,20 +96,24 @@ final class Contacts {
     /** Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for the other. */
     private Start start(Dial dial) {
         if (claims.containsKey(dial.peer())) return Start.AFTER_CLAIM;
-        started.add(dial);
+        dial.started = true;
         return Start.NOW;
     }
 
     /** The claim that a dial waited for is over, or has taken too long. True once, and not at all if the dial has ended. */
     boolean startAfterAll(Dial dial) {
-        return locked(() -> isCurrent(dial) && started.add(dial));
+        return locked(() -> {
+            if (dial.started || !isCurrent(dial)) return false;
+            dial.started = true;
+            return true;
+        });
     }
 
     /** A dial has failed and is tried again. */
     Start startAgain(Dial dial) {
         return locked(() -> {
             if (!isCurrent(dial)) return Start.NEVER;
-            started.remove(dial);
+            dial.started = false;
             return start(dial);
         });
     }
@@ -122,10 +123,7 @@ final class Contacts {
     }
 
     void forget(Dial dial) {
-        locked(() -> {
-            started.remove(dial);
-            return dials.remove(dial.peer(), dial);
-        });
+        locked(() -> dials.remove(dial.peer(), dial));
     }
 
     /**
@@ -145,7 +143,7 @@ final class Contacts {
     private Verdict verdict(NodeName claimed, Optional<NodeName> us) {
         if (up.containsKey(claimed.toString())) return Verdict.ALIVE;
         Dial dial = dials.get(claimed);
-        if (dial == null || !started.contains(dial)) return Verdict.OK;
+        if (dial == null || !dial.started) return Verdict.OK;
         boolean oursWins = us.isPresent() && us.get().compareTo(claimed) > 0;
         return oursWins ? Verdict.NOK : Verdict.OK_SIMULTANEOUS;
     }
@@ -168,11 +166,7 @@ final class Contacts {
 
     Replaced cameUp(PeerRoute route) {
         NodeName peer = route.connection().peer();
-        return locked(() -> {
-            Dial dial = dials.remove(peer);
-            if (dial != null) started.remove(dial);
-            return new Replaced(up.put(peer.toString(), route), dial, closed);
-        });
+        return locked(() -> new Replaced(up.put(peer.toString(), route), dials.remove(peer), closed));
     }
 
     void wentDown(PeerRoute route) {
@@ -196,7 +190,6 @@ final class Contacts {
             closed = true;
             List<Dial> pending = List.copyOf(dials.values());
             dials.clear();
-            started.clear();
             return pending;
         });
     }

@@ -15,6 +15,7 @@ final class Dial {
     private volatile Carrier carrier;
     private volatile @Nullable CompletableFuture<Connection> handshake;
     private int overtaken; // by one attempt at a time
+    boolean started; // guarded by the lock of Contacts
 
     /** @param carrier as the peer's name tells it; its address may tell another */
     Dial(NodeName peer, Carrier carrier) {
