@@ -71,8 +71,8 @@ public final class Gen {
     }
 
     /**
-     * Asks without waiting for anything, {@code gen_server:send_request/2}. Cancelling the future gives the call up. Requests keep their order, unless
-     * the server has to be found in a registry first.
+     * Asks without waiting for anything, {@code gen_server:send_request/2}. Cancelling the future gives the call up. What one
+     * thread asks keeps its order, also if the server has to be found in a registry first.
      *
      * @return fails as {@link #call} throws; completed on a virtual thread
      */

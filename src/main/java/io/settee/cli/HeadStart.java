@@ -3,12 +3,15 @@ package io.settee.cli;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Makes ready on other threads what a command that dials will need: in a JVM that has just started each of these takes tens of milliseconds. Nothing
  * depends on it; what is needed earlier than it is ready is waited for where it is needed.
  */
 final class HeadStart {
+    private static final AtomicBoolean CURVES = new AtomicBoolean();
+
     private HeadStart() {}
 
     /** For any command that dials, while its command line is parsed. */
@@ -20,9 +23,9 @@ final class HeadStart {
         });
     }
 
-    /** For one that dials over TLS, while the files are read: the tables and the compiled code of the curves that handshakes use. */
+    /** For one that dials over TLS, while the files are read: the tables and the compiled code of the curves that handshakes use. Once for each JVM. */
     static void forTls() {
-        begin(HeadStart::curves);
+        if (CURVES.compareAndSet(false, true)) begin(HeadStart::curves);
     }
 
     private static void curves() {
@@ -33,7 +36,6 @@ final class HeadStart {
             KeyPairGenerator.getInstance("X25519").generateKeyPair();
         } catch (GeneralSecurityException e) {
             // The handshake will say it, if it needs that curve.
-            return;
         }
     }
 

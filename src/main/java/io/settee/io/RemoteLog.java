@@ -67,7 +67,7 @@ public final class RemoteLog implements AutoCloseable {
      */
     public void flush() throws InterruptedException {
         try {
-            node.within(LIMIT).call("sys", "get_state", new Atom(NAME));
+            node.call("sys", "get_state", new Atom(NAME));
         } catch (SetteeException e) {
             LOG.debug("{} does not say whether it has sent all log events", node, e);
         }

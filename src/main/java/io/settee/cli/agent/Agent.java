@@ -206,7 +206,6 @@ public final class Agent implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             // It is of no use any more, closed or not.
-            return;
         }
     }
 
