@@ -27,8 +27,15 @@ sealed interface Destination {
     record Registered(Term name, NodeName at, ServerLookup lookup) implements Destination {
         @Override
         public Server server() throws InterruptedException {
-            Optional<Pid> found = lookup.find();
-            return new Server.Known(found.orElseThrow(() -> new NoProcessException(at, "call to " + name)));
+            return new Server.Known(found().orElseThrow(() -> new NoProcessException(at, "call to " + name)));
+        }
+
+        private Optional<Pid> found() throws InterruptedException {
+            try {
+                return lookup.find();
+            } catch (IllegalStateException e) {
+                throw new NoProcessException(at, "call to " + name, e);
+            }
         }
 
         @Override

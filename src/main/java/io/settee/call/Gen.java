@@ -61,7 +61,7 @@ public final class Gen {
     /**
      * Asks and waits for the reply, {@code gen_server:call/3} or {@code gen_statem:call/3}.
      *
-     * @throws NoProcessException if there is no such server
+     * @throws NoProcessException if there is no such server, or its name cannot be looked up
      * @throws RemoteExitException if it ends before it replies
      * @throws NoConnectionException if its node cannot be reached, or is lost before the reply
      * @throws CallTimeoutException if the limit is over
@@ -132,6 +132,7 @@ public final class Gen {
      * Tells the server something, {@code gen_server:cast/2} or {@code gen_statem:cast/2}. Waits for the connection, and while the peer is slow.
      *
      * @throws SetteeException if its node cannot be reached
+     * @throws NoProcessException if its name in a registry is nobody's, or cannot be looked up
      */
     public void cast(Term message) throws InterruptedException {
         caller.send(server(), Tuple.of(GenRequest.CAST, message));

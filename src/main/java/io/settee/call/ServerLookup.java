@@ -9,7 +9,8 @@ public interface ServerLookup {
     /**
      * The process that has the name now; empty if there is none.
      *
-     * @throws RuntimeException if the registry cannot be asked; who wanted to call gets it
+     * @throws IllegalStateException if there is nobody to ask; to who wanted to call it is a {@link NoProcessException} with this message
+     * @throws RuntimeException if the registry fails otherwise; who wanted to call gets it
      */
     Optional<Pid> find() throws InterruptedException;
 }

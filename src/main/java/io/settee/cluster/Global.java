@@ -2,6 +2,7 @@ package io.settee.cluster;
 
 import io.settee.call.Caller;
 import io.settee.call.Gen;
+import io.settee.call.NoProcessException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.process.Mailbox;
@@ -61,7 +62,8 @@ public final class Global {
 
     /**
      * The server with a global name, to be called as {@code gen_server} calls {@code {global, Name}}. A member is asked for it before each request, as
-     * {@link #whereis(Term)} does, so that the one that has the name then is meant.
+     * {@link #whereis(Term)} does, so that the one that has the name then is meant. While no member answers a call fails with a
+     * {@link NoProcessException}, as a BEAM that is alone says {@code noproc}.
      */
     public Gen gen(Term name) {
         return caller.gen(Tuple.of(GLOBAL, name), node.name(), () -> whereis(name));
