@@ -64,6 +64,9 @@ public final class RemoteLog implements AutoCloseable {
     /**
      * Waits until what was logged there before is printed, some seconds at most. One call to the node: its events go through a process of its own, which
      * is asked something, so that it has sent them. For one thread at a time.
+     *
+     * <p>A process that was spawned there and fails later logs later, and nothing can be waited for: with a plain {@code spawn} nobody is told who was
+     * spawned, and to look for it by its group leader would take all processes of a node, of which there may be a million.
      */
     public void flush() throws InterruptedException {
         try {

@@ -99,4 +99,6 @@ catch
         {raised, 'Elixir.Exception':format(Class, Reason, Own)}
 end,
 unlink(Leader),
+%% What has just been spawned begins to run before this ends: if it fails at once, its report comes before the answer.
+erlang:yield(),
 Answer.
