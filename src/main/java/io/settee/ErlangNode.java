@@ -412,7 +412,8 @@ public final class ErlangNode implements AutoCloseable {
 
     /**
      * Writes what is queued, closes every connection, unregisters, and ends every mailbox: whoever waits for a message then gets
-     * {@link IllegalStateException}. May be repeated; waits some seconds at most.
+     * {@link IllegalStateException}. May be repeated. Takes milliseconds, and 3 s if a peer does not close its side, as one that is frozen does not: so long
+     * it may read what was sent. 5 s at most.
      */
     @Override
     public void close() {

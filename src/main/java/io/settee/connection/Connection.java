@@ -28,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * waits and is for what the node itself says from an event loop, or under a process's lock. A connection that is gone says so: {@code send} throws.
  */
 public final class Connection {
-    /** How long a peer may take to accept what was sent before the close. */
+    /**
+     * How long a peer may take to accept what was sent before the close. Also if nothing is queued here any more: what the system has taken may be unread
+     * there, and a peer that is frozen looks like one that has much to read.
+     */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private static final long LARGEST_QUEUED_ANSWER = 64 * 1024;
@@ -283,8 +286,7 @@ public final class Connection {
             }
             reading.discard();
             // The peer closes first: a socket that is closed with bytes unread is reset, and a reset takes from the
-            // peer what it has
-            // not read.
+            // peer what it has not read.
             outbound.finish(() -> carrier.carrier().endOutput(channel));
             channel.eventLoop().schedule(() -> channel.close(), FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
         });

@@ -122,7 +122,7 @@
  *   <tr><td>3 a silent member</td><td>cluster.SilenceErlIT#staysWithTheOthersWhileOneIsSilentAndMeetsItAgain; visible, over TCP</td></tr>
  *   <tr><td>4 atoms</td><td>TrafficErlIT#exchangesMoreAtomsThanTheAtomCacheHolds</td></tr>
  *   <tr><td>4 large binaries</td><td>TrafficErlIT#movesLargeBinariesBothWaysWhileSmallMessagesPass</td></tr>
- *   <tr><td>4 ticks</td><td>TickErlIT#keepsIdleConnectionsAndDropsThoseOfAPausedPeerInTime; 12 s idle, three times the tick time</td></tr>
+ *   <tr><td>4 ticks</td><td>TickErlIT#keepsIdleConnectionsAndDropsThoseOfAPausedPeerInTime; a minute idle, 15 times the tick time</td></tr>
  *   <tr><td>5 races</td><td>LinkMonitorErlIT#agreesWithTheOtherSideAfterBothLinkAndUnlinkAtOnce</td></tr>
  *   <tr><td>5 monitor by name</td><td>LinkMonitorErlIT#monitorsProcessesByPidAndByName, LinkMonitorErlIT#isMonitoredByPidAndByName</td></tr>
  *   <tr><td>5 exits</td><td>LinkMonitorErlIT#hearsHowALinkedProcessEnds, LinkMonitorErlIT#takesAndGivesReasonsOfAnySize, LinkMonitorErlIT#sendsExitSignals, LinkMonitorErlIT#takesExitSignals</td></tr>
