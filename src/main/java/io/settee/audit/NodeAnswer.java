@@ -19,7 +19,6 @@ import java.util.Optional;
 /** What a node is asked, and what it makes of that: {@code node.erl}, whose value is a map. */
 final class NodeAnswer {
     private static final Snippet SNIPPET = Snippet.ofResource(NodeAnswer.class, "node.erl");
-    private static final Atom TRUE = new Atom("true");
 
     private NodeAnswer() {}
 
@@ -54,7 +53,7 @@ final class NodeAnswer {
         return Optional.of(new NodeFacts(
                 text(map, "otp"),
                 text(map, "erts"),
-                TRUE.equals(map.get("hidden").orElse(null)),
+                Atom.TRUE.equals(map.get("hidden").orElse(null)),
                 cookie,
                 NodePolicy.of(words(map, "proto_dist"), words(map, "couch_dist"), words(map, "ssl_dist_optfile")),
                 members(map.get("members").orElse(TermList.NIL)),
@@ -67,7 +66,7 @@ final class NodeAnswer {
         return name(map.get("node").orElse(TermList.NIL))
                 .map(peer -> new Sight(
                         peer,
-                        TRUE.equals(map.get("hidden").orElse(null)),
+                        Atom.TRUE.equals(map.get("hidden").orElse(null)),
                         wire(atom(map, "carrier")),
                         text(map, "address"),
                         map.get("tls").filter(TermMap.class::isInstance).map(tls -> tls((TermMap) tls)),

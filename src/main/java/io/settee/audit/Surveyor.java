@@ -55,7 +55,10 @@ public final class Surveyor {
      * @param nodes how many nodes there may be; more are left out
      */
     public record Limits(Duration perNode, int nodes) {
-        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(5), 500);
+        /** A constant for those who print it, as options do. */
+        public static final int DEFAULT_SECONDS = 5;
+
+        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(DEFAULT_SECONDS), 500);
     }
 
     /** Looks closer at a node that neither we nor a member could reach. */

@@ -4,10 +4,8 @@ import io.settee.call.CallException;
 import io.settee.call.Caller;
 import io.settee.process.Mailbox;
 import io.settee.term.Atom;
-import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Term;
-import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ import org.slf4j.LoggerFactory;
 final class DebugOutput {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.behaviour");
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final Atom PUT_CHARS = new Atom("put_chars");
-    private static final Atom UNICODE = new Atom("unicode");
 
     private final Mailbox self;
     private final Caller caller;
@@ -44,7 +40,7 @@ final class DebugOutput {
     private boolean printed(Pid leader, String line) {
         String why;
         try {
-            Term reply = caller.ioRequest(leader, Tuple.of(PUT_CHARS, UNICODE, Binary.of(line + "\n")), LIMIT);
+            Term reply = caller.putChars(leader, line + "\n", LIMIT);
             if (reply.equals(Atom.OK)) return true;
             why = "it answers " + reply.brief(200);
         } catch (CallException e) {

@@ -88,12 +88,12 @@ public final class Caller {
     }
 
     /**
-     * Sends a group leader a request of the I/O protocol and waits for its reply; {@code io.settee.io.Output} prints by this.
+     * Has a group leader print, and waits for its reply: {@code ok} if it has. {@code io.settee.io.Output} prints by this.
      *
      * @throws CallException if there is none
      */
-    public Term ioRequest(Pid leader, Term request, Duration limit) throws InterruptedException {
-        return ask(new IoCall(new Server.Known(leader), request), limit);
+    public Term putChars(Pid leader, String text, Duration limit) throws InterruptedException {
+        return ask(IoCall.putChars(leader, text), limit);
     }
 
     /** Whether a process could be asked without connecting: its node is connected, or this one. */

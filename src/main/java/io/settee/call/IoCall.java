@@ -3,6 +3,7 @@ package io.settee.call;
 import io.settee.node.Node;
 import io.settee.node.Route;
 import io.settee.term.Atom;
+import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 record IoCall(Server.Known leader, Term request) implements Question {
     static final Atom REPLY = new Atom("io_reply");
     private static final Atom REQUEST = new Atom("io_request");
+    private static final Atom PUT_CHARS = new Atom("put_chars");
+    private static final Atom UNICODE = new Atom("unicode");
+
+    /** {@code {put_chars, unicode, Characters}}. */
+    static IoCall putChars(Pid leader, String text) {
+        return new IoCall(new Server.Known(leader), Tuple.of(PUT_CHARS, UNICODE, Binary.of(text)));
+    }
 
     @Override
     public Atom node() {

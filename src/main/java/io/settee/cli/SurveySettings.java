@@ -31,8 +31,8 @@ final class SurveySettings {
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "For the answer of one node, once connected. Default: ${DEFAULT-VALUE}.",
-            defaultValue = "5")
-    private Duration timeout = Duration.ofSeconds(5);
+            defaultValue = "" + Surveyor.Limits.DEFAULT_SECONDS)
+    private Duration timeout = Surveyor.Limits.DEFAULT.perNode();
 
     @Option(
             names = "--max-nodes",

@@ -39,8 +39,6 @@ public final class GlobalName {
     /** Who keeps a name that two have; by its name, since the closure that is taken otherwise means nothing to another release. */
     static final Fun RESOLVE = new Fun.External(new Atom("global"), new Atom("random_exit_name"), 3);
 
-    private static final Atom UNDEFINED = new Atom("undefined");
-
     private final Members members;
     private final Term name;
     private final Pid pid;
@@ -82,12 +80,12 @@ public final class GlobalName {
         if (!held) return;
         try {
             Optional<Term> there = members.ask(member, "global", "whereis_name", name);
-            if (there.isPresent() && there.get().equals(UNDEFINED)) {
+            if (there.isPresent() && there.get().equals(Atom.UNDEFINED)) {
                 members.ask(member, "global", "register_name", name, pid, RESOLVE);
                 // Somebody else may have been faster.
                 there = members.ask(member, "global", "whereis_name", name);
             }
-            if (there.isEmpty() || there.get().equals(pid) || there.get().equals(UNDEFINED)) return;
+            if (there.isEmpty() || there.get().equals(pid) || there.get().equals(Atom.UNDEFINED)) return;
             if (isOursOnOneOtherThan(member)) {
                 // These members have not met yet. When they do, the loser is ended, and if that is the mailbox we hear
                 // of it.

@@ -1,5 +1,6 @@
 package io.settee.cluster;
 
+import io.settee.node.Guard;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerInfo;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +51,10 @@ public final class Pg implements AutoCloseable {
     private final Mailbox mailbox;
     private final Subscription events;
     private final PgSender sender;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Groups groups = new Groups(); // guarded by lock
-    private final Map<Ref, Pid> members = new HashMap<>(); // guarded by lock; who of ours is in groups, by its monitor
-    private final Map<Ref, Watcher> watchers = new HashMap<>(); // guarded by lock
+    private final Guard guard = new Guard();
+    private final Groups groups = new Groups(); // under guard
+    private final Map<Ref, Pid> members = new HashMap<>(); // under guard; who of ours is in groups, by its monitor
+    private final Map<Ref, Watcher> watchers = new HashMap<>(); // under guard
     private final Map<Ref, Pid> scopes = new HashMap<>(); // handler only; other scope processes, by their monitors
 
     /**
@@ -142,12 +142,11 @@ public final class Pg implements AutoCloseable {
                     + ", and only its own node can have it join " + group);
         }
         awaitRoom();
-        locked(() -> {
+        guard.locked(() -> {
             // Under the lock, lest its death is told before we know what it means.
             if (!members.containsValue(member)) members.put(mailbox.monitor(member), member);
             tell(groups.join(self(), group, List.of(member)));
             broadcast(new PgMessage.Join(self(), group, List.of(member)).toTerm());
-            return true;
         });
     }
 
@@ -159,7 +158,7 @@ public final class Pg implements AutoCloseable {
     /** A process of this node leaves a group, once if it had joined several times; false if it was not in it. Waits while a peer is slow. */
     public boolean leave(Term group, Pid member) throws InterruptedException {
         awaitRoom();
-        return locked(() -> {
+        return guard.locked(() -> {
             Groups.Change change = groups.leave(self(), group, List.of(member));
             if (change.pids().isEmpty()) return false;
             if (groups.groupsOf(self(), member).isEmpty()) forget(member);
@@ -176,7 +175,7 @@ public final class Pg implements AutoCloseable {
 
     /** The members of a group on all nodes, in no order; one is there as often as it has joined. */
     public List<Pid> members(Term group) {
-        return view(() -> groups.members(group));
+        return guard.locked(() -> groups.members(group));
     }
 
     /** The members of a group on this node. */
@@ -186,17 +185,17 @@ public final class Pg implements AutoCloseable {
 
     /** The members of a group on this node. */
     public List<Pid> localMembers(Term group) {
-        return view(() -> groups.members(self(), group));
+        return guard.locked(() -> groups.members(self(), group));
     }
 
     /** All groups that have members. */
     public Set<Term> groups() {
-        return view(() -> Set.copyOf(groups.all().keySet()));
+        return guard.locked(() -> Set.copyOf(groups.all().keySet()));
     }
 
     /** All groups that have members on this node. */
     public Set<Term> localGroups() {
-        return view(() -> Set.copyOf(groups.all(self()).keySet()));
+        return guard.locked(() -> Set.copyOf(groups.all(self()).keySet()));
     }
 
     /**
@@ -213,7 +212,7 @@ public final class Pg implements AutoCloseable {
     }
 
     private Monitored monitor(Optional<Term> group, Mailbox to) throws InterruptedException {
-        return locked(() -> {
+        return guard.locked(() -> {
             Ref ref = mailbox.monitor(to.self());
             watchers.put(ref, new Watcher(ref, to.self(), group));
             return new Monitored(
@@ -223,7 +222,7 @@ public final class Pg implements AutoCloseable {
 
     /** Ends a monitor; what was told before may still be in the mailbox. False if there was none. */
     public boolean demonitor(Ref ref) {
-        boolean was = view(() -> watchers.remove(ref) != null);
+        boolean was = guard.locked(() -> watchers.remove(ref) != null);
         if (was) mailbox.demonitor(ref);
         return was;
     }
@@ -252,10 +251,7 @@ public final class Pg implements AutoCloseable {
             case PgMessage.Discover(Pid from) -> {
                 // It is told of changes before it gets the list: one in between would be neither in the list nor told.
                 boolean met = meet(from);
-                view(() -> {
-                    sender.send(from, new PgMessage.Sync(self(), groups.all(self())).toTerm());
-                    return true;
-                });
+                guard.locked(() -> sender.send(from, new PgMessage.Sync(self(), groups.all(self())).toTerm()));
                 if (met) sender.send(from, new PgMessage.Discover(self()).toTerm());
             }
             case PgMessage.Sync(Pid from, var now) -> {
@@ -276,10 +272,9 @@ public final class Pg implements AutoCloseable {
 
     /** What a scope process tells of its members counts as long as we would learn of its end, and never in our own name. */
     private void changed(Pid from, Supplier<List<Groups.Change>> change) {
-        view(() -> {
+        guard.locked(() -> {
             if (scopes.containsValue(from)) change.get().forEach(this::tell);
             else LOG.debug("pg scope {}: dropped, from the unknown process {}", scope, from);
-            return true;
         });
     }
 
@@ -287,18 +282,17 @@ public final class Pg implements AutoCloseable {
     private boolean meet(Pid other) throws InterruptedException {
         if (scopes.containsValue(other) || !sender.reaches(other)) return false;
         scopes.put(mailbox.monitor(other), other);
-        view(() -> groups.add(other));
+        guard.locked(() -> groups.add(other));
         return true;
     }
 
     private void down(Ref ref) {
         Pid other = scopes.remove(ref);
-        view(() -> {
+        guard.locked(() -> {
             if (other != null) groups.remove(other).forEach(this::tell);
             watchers.remove(ref);
             Pid member = members.remove(ref);
             if (member != null) died(member);
-            return true;
         });
     }
 
@@ -310,7 +304,7 @@ public final class Pg implements AutoCloseable {
 
     private void ended() {
         events.close();
-        view(groups::clear);
+        guard.locked(groups::clear);
     }
 
     // ---- what we tell others
@@ -350,7 +344,7 @@ public final class Pg implements AutoCloseable {
 
     /** Whoever joins and leaves faster than its peers can hear of it waits for them. */
     private void awaitRoom() throws InterruptedException {
-        for (Pid other : view(() -> List.copyOf(groups.scopes()))) sender.awaitRoom(other);
+        for (Pid other : guard.locked(() -> List.copyOf(groups.scopes()))) sender.awaitRoom(other);
     }
 
     private void forget(Pid member) {
@@ -361,29 +355,5 @@ public final class Pg implements AutoCloseable {
                     members.remove(entry.getKey());
                     mailbox.demonitor(entry.getKey());
                 });
-    }
-
-    private <T> T view(Supplier<T> of) {
-        lock.lock();
-        try {
-            return of.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private <T> T locked(Change<T> change) throws InterruptedException {
-        lock.lock();
-        try {
-            return change.make();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What is done under the lock; it may set monitors within this node. */
-    @FunctionalInterface
-    private interface Change<T> {
-        T make() throws InterruptedException;
     }
 }

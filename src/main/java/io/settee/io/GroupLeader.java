@@ -37,8 +37,6 @@ public final class GroupLeader implements AutoCloseable {
     private static final Pattern DEMONITOR = Pattern.of("{'DEMONITOR', Ref}");
     private static final Pattern EXIT = Pattern.of("{'EXIT', Process, Reason}");
     private static final Atom IO_REPLY = new Atom("io_reply");
-    private static final Atom OK = new Atom("ok");
-    private static final Atom ERROR = new Atom("error");
     private static final Atom ENOTSUP = new Atom("enotsup");
     private static final Atom TERMINATED = new Atom("terminated");
     private static final Atom PUT_CHARS = new Atom("put_chars");
@@ -198,15 +196,15 @@ public final class GroupLeader implements AutoCloseable {
     private Term put(Optional<String> text) throws IOException, InterruptedException {
         if (text.isEmpty()) return error(PUT_CHARS);
         console.print(text.get());
-        return OK;
+        return Atom.OK;
     }
 
     /** The reply of the last, or the first that is an error. */
     private Term last(Pid asker, List<IoRequest> requests) throws InterruptedException {
-        Term reply = OK;
+        Term reply = Atom.OK;
         for (IoRequest request : requests) {
             reply = answer(asker, request);
-            if (reply instanceof Tuple(var e) && e.size() == 2 && e.getFirst().equals(ERROR)) return reply;
+            if (reply instanceof Tuple(var e) && e.size() == 2 && e.getFirst().equals(Atom.ERROR)) return reply;
         }
         return reply;
     }
@@ -214,7 +212,7 @@ public final class GroupLeader implements AutoCloseable {
     private Term set(Optional<Settings> changed) {
         if (changed.isEmpty()) return error(ENOTSUP);
         settings = changed.get();
-        return OK;
+        return Atom.OK;
     }
 
     private static Term size(OptionalInt size) {
@@ -222,7 +220,7 @@ public final class GroupLeader implements AutoCloseable {
     }
 
     private static Term error(Atom reason) {
-        return Tuple.of(ERROR, reason);
+        return Tuple.of(Atom.ERROR, reason);
     }
 
     /**

@@ -20,7 +20,6 @@ import java.util.Optional;
  */
 final class Input {
     private static final Atom EOF = new Atom("eof");
-    private static final Atom ERROR = new Atom("error");
     private static final Atom DONE = new Atom("done");
     private static final Atom MORE = new Atom("more");
 
@@ -104,9 +103,9 @@ final class Input {
                 step = callback.result(
                         first.asker(), new FunctionCall(call.module(), call.function(), new TermList(arguments)));
             } catch (CallException e) {
-                return Tuple.of(ERROR, call.function());
+                return Tuple.of(Atom.ERROR, call.function());
             }
-            if (!(step instanceof Tuple(var e)) || e.isEmpty()) return Tuple.of(ERROR, call.function());
+            if (!(step instanceof Tuple(var e)) || e.isEmpty()) return Tuple.of(Atom.ERROR, call.function());
             if (e.size() == 2 && e.getFirst().equals(MORE)) {
                 continuation = e.get(1);
                 reading = more;
@@ -116,7 +115,7 @@ final class Input {
                     rest.insert(0, unread.chars().orElse(""));
                 return settings.binary() ? asBinary(e.get(1)) : e.get(1);
             } else {
-                return Tuple.of(ERROR, call.function());
+                return Tuple.of(Atom.ERROR, call.function());
             }
         }
     }

@@ -3,10 +3,8 @@ package io.settee.io;
 import io.settee.call.CallException;
 import io.settee.call.Caller;
 import io.settee.term.Atom;
-import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Term;
-import io.settee.term.Tuple;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Writer;
@@ -17,8 +15,6 @@ import java.time.Duration;
  * taken the text; 8,192 characters are sent without one. A {@link java.io.PrintWriter} with automatic flushing prints lines. For one thread at a time.
  */
 public final class Output extends Writer {
-    private static final Atom PUT_CHARS = new Atom("put_chars");
-    private static final Atom OK = new Atom("ok");
     private static final int MOST_CHARACTERS = 8192;
 
     private final Caller caller;
@@ -51,18 +47,18 @@ public final class Output extends Writer {
     @Override
     public void flush() throws IOException {
         if (text.isEmpty()) return;
-        Term request = Tuple.of(PUT_CHARS, IoRequest.UNICODE, Binary.of(text.toString()));
+        String characters = text.toString();
         text.setLength(0);
         Term reply;
         try {
-            reply = caller.ioRequest(leader, request, limit);
+            reply = caller.putChars(leader, characters, limit);
         } catch (CallException e) {
             throw new IOException("cannot print to the group leader " + leader + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while printing to the group leader " + leader);
         }
-        if (!reply.equals(OK)) throw new IOException("the group leader " + leader + " cannot print: " + reply);
+        if (!reply.equals(Atom.OK)) throw new IOException("the group leader " + leader + " cannot print: " + reply);
     }
 
     /** Sends what was written; the group leader stays. */

@@ -41,7 +41,7 @@ public final class RemoteLog implements AutoCloseable {
     private static final Atom PRINTED = new Atom("printed");
 
     private static final Term AS_A_SHELL =
-            TermMap.of(Map.of(new Atom("legacy_header"), new Atom("true"), new Atom("single_line"), new Atom("false")));
+            TermMap.of(Map.of(new Atom("legacy_header"), Atom.TRUE, new Atom("single_line"), Atom.FALSE));
 
     private final Mailbox box;
     private final Rpc node;

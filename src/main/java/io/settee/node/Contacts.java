@@ -11,27 +11,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is connected, whom we dial, and who is dialling us: which of these may go on beside which others. Values alone; {@link Peers} acts on what it
  * is told here.
  *
- * <p>Threads: {@code up} is read without a lock; it and the others are changed together under {@code lock}, which is never held across I/O or a
+ * <p>Threads: {@code up} is read without a lock; it and the others are changed together under {@code guard}, which is never held across I/O or a
  * callback.
  *
  * <p>Source: OTP "Distribution Handshake", the statuses.
  */
 final class Contacts {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Guard guard = new Guard();
     private final Map<String, PeerRoute> up = new ConcurrentHashMap<>();
-    private final Map<NodeName, Dial> dials = new HashMap<>(); // guarded by lock
+    private final Map<NodeName, Dial> dials = new HashMap<>(); // under guard
     /** How many handshakes are under way with those who dialled us under each name and were let in. */
-    private final Map<NodeName, Integer> claims = new HashMap<>(); // guarded by lock
+    private final Map<NodeName, Integer> claims = new HashMap<>(); // under guard
 
-    private boolean closed; // guarded by lock
+    private boolean closed; // under guard
 
     /** What somebody finds who wants a peer. */
     sealed interface Found {
@@ -80,7 +78,7 @@ final class Contacts {
      * @param refusal why no attempt may be begun
      */
     Found seek(NodeName peer, Carrier carrier, Optional<SetteeException> refusal) {
-        return locked(() -> {
+        return guard.locked(() -> {
             Route existing = up.get(peer.toString());
             if (existing != null) return new Found.Up(existing);
             if (closed) return new Found.Refused(new IllegalStateException("the node is closed"));
@@ -102,7 +100,7 @@ final class Contacts {
 
     /** The claim that a dial waited for is over, or has taken too long. True once, and not at all if the dial has ended. */
     boolean startAfterAll(Dial dial) {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (dial.started || !isCurrent(dial)) return false;
             dial.started = true;
             return true;
@@ -111,7 +109,7 @@ final class Contacts {
 
     /** A dial has failed and is tried again. */
     Start startAgain(Dial dial) {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (!isCurrent(dial)) return Start.NEVER;
             dial.started = false;
             return start(dial);
@@ -123,7 +121,7 @@ final class Contacts {
     }
 
     void forget(Dial dial) {
-        locked(() -> dials.remove(dial.peer(), dial));
+        guard.locked(() -> dials.remove(dial.peer(), dial));
     }
 
     /**
@@ -132,7 +130,7 @@ final class Contacts {
      * @param us our name, if we have one
      */
     Verdict claim(NodeName claimed, Optional<NodeName> us) {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (closed) return Verdict.NOT_ALLOWED;
             Verdict verdict = verdict(claimed, us);
             if (verdict != Verdict.NOK) claims.merge(claimed, 1, Integer::sum);
@@ -151,7 +149,7 @@ final class Contacts {
     /** A claim has ended, well or not. Returns the dial that may wait for it. */
     @Nullable
     Dial claimOver(NodeName claimed) {
-        return locked(() -> {
+        return guard.locked(() -> {
             int left = claims.merge(claimed, -1, Integer::sum);
             if (left > 0) return null;
             claims.remove(claimed);
@@ -161,23 +159,23 @@ final class Contacts {
 
     /** Whether a peer is connected or about to be, by its own dialling. */
     boolean hasCome(NodeName peer) {
-        return locked(() -> up.containsKey(peer.toString()) || claims.containsKey(peer));
+        return guard.locked(() -> up.containsKey(peer.toString()) || claims.containsKey(peer));
     }
 
     Replaced cameUp(PeerRoute route) {
         NodeName peer = route.connection().peer();
-        return locked(() -> new Replaced(up.put(peer.toString(), route), dials.remove(peer), closed));
+        return guard.locked(() -> new Replaced(up.put(peer.toString(), route), dials.remove(peer), closed));
     }
 
     void wentDown(PeerRoute route) {
-        locked(() -> up.remove(route.connection().peer().toString(), route));
+        guard.locked(() -> up.remove(route.connection().peer().toString(), route));
     }
 
     /** Everybody we are connected to, or connecting to, by name. */
     List<PeerInfo> list() {
         var peers = new ArrayList<PeerInfo>();
         up.values().forEach(route -> peers.add(PeerInfo.of(route.connection())));
-        locked(() -> List.copyOf(dials.values()))
+        guard.locked(() -> List.copyOf(dials.values()))
                 .forEach(dial -> peers.add(
                         PeerInfo.connecting(dial.peer(), dial.carrier().name())));
         peers.sort((a, b) -> a.node().compareTo(b.node()));
@@ -186,20 +184,11 @@ final class Contacts {
 
     /** From now on nobody comes up. Returns the attempts that this ends. */
     List<Dial> close() {
-        return locked(() -> {
+        return guard.locked(() -> {
             closed = true;
             List<Dial> pending = List.copyOf(dials.values());
             dials.clear();
             return pending;
         });
-    }
-
-    private <T> T locked(Supplier<T> change) {
-        lock.lock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -389,7 +389,7 @@ public final class Node implements AutoCloseable {
 
     /**
      * Ends the node: writes what is queued, closes every connection, unregisters, and ends all that lives on it. May be repeated;
-     * waits for peers that do not close their side as {@link Connection#close} says, and {@value #CLOSE_SECONDS} s at most.
+     * waits for peers that do not close their side as {@link Connection#close} says, and 5 s at most.
      */
     @Override
     public void close() {

@@ -4,13 +4,12 @@ import io.settee.connection.Connection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Counts for one peer: what its former connections left, and the live ones. Any thread. */
 final class PeerTally {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Connection> live = new HashSet<>(); // guarded by lock; two while one replaces the other
-    private PeerStatistics past = PeerStatistics.NONE; // guarded by lock
+    private final Guard guard = new Guard();
+    private final Set<Connection> live = new HashSet<>(); // under guard; two while one replaces the other
+    private PeerStatistics past = PeerStatistics.NONE; // under guard
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /** True the first time. */
@@ -19,23 +18,17 @@ final class PeerTally {
     }
 
     void up(Connection connection) {
-        lock.lock();
-        try {
+        guard.locked(() -> {
             live.add(connection);
             past = past.plus(new PeerStatistics(false, 1, 0, 0, 0, 0, 0, 0, 0, 0));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** In one step, so that no snapshot counts the connection twice or not at all. */
     void down(Connection connection) {
-        lock.lock();
-        try {
+        guard.locked(() -> {
             if (live.remove(connection)) past = past.plus(of(connection, false));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void failed() {
@@ -47,23 +40,17 @@ final class PeerTally {
     }
 
     void add(PeerStatistics more) {
-        lock.lock();
-        try {
+        guard.locked(() -> {
             past = past.plus(more);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     PeerStatistics snapshot() {
-        lock.lock();
-        try {
+        return guard.locked(() -> {
             PeerStatistics sum = past;
             for (Connection connection : live) sum = sum.plus(of(connection, true));
             return sum;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private static PeerStatistics of(Connection c, boolean connected) {

@@ -27,19 +27,19 @@ final class Linking {
     }
 
     Set<Pid> pids() {
-        return process.locked(links::pids);
+        return process.guard.locked(links::pids);
     }
 
     /** Connects if need be. */
     void link(Node node, Pid pid) throws InterruptedException {
-        if (pid.equals(process.self()) || process.locked(() -> links.isLinked(pid))) return;
+        if (pid.equals(process.self()) || process.guard.locked(() -> links.isLinked(pid))) return;
         Route route;
         try {
             route = node.routes().to(pid);
             route.awaitRoom();
         } catch (SetteeException e) {
             // As on the BEAM: a link to a node out of reach is a link that breaks at once.
-            process.locked(() -> process.linkedExited(pid, NOCONNECTION, null));
+            process.guard.locked(() -> process.linkedExited(pid, NOCONNECTION, null));
             return;
         }
         link(pid, route);
@@ -47,7 +47,7 @@ final class Linking {
 
     /** Over a way that is there. */
     void link(Pid pid, Route route) {
-        boolean attached = process.locked(() -> {
+        boolean attached = process.guard.locked(() -> {
             process.checkAlive();
             if (!route.isCurrent(pid)) {
                 // A BEAM answers LINK to a pid of its former incarnation, but breaks off over EXIT or UNLINK_ID to one,
@@ -69,7 +69,7 @@ final class Linking {
     }
 
     void unlink(Pid pid) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             Links.Unlinking unlinking = links.unlink(pid);
             if (unlinking != null) {
                 unlinking.via().answer(new Signal.Unlink(unlinking.id(), process.self(), pid));
@@ -78,7 +78,7 @@ final class Linking {
     }
 
     void linked(Pid from, Route via) {
-        boolean attached = process.locked(() -> {
+        boolean attached = process.guard.locked(() -> {
             if (process.end() != null) {
                 via.answer(new Signal.Exit(process.self(), from, NOPROC, null));
                 return true;
@@ -91,22 +91,22 @@ final class Linking {
     }
 
     void unlinked(Signal.Unlink signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             links.unlinked(signal.from(), via);
             via.answer(new Signal.UnlinkAck(signal.id(), process.self(), signal.from()));
         });
     }
 
     void unlinked(Signal.UnlinkOld signal, Route via) {
-        process.locked(() -> links.unlinked(signal.from(), via));
+        process.guard.locked(() -> links.unlinked(signal.from(), via));
     }
 
     void acknowledged(Signal.UnlinkAck signal, Route via) {
-        process.locked(() -> links.acknowledged(signal.from(), signal.id(), via));
+        process.guard.locked(() -> links.acknowledged(signal.from(), signal.id(), via));
     }
 
     void exited(Signal.Exit signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             // A refused LINK comes back as an exit signal with noproc, over the link that we have recorded by then.
             if (links.exited(signal.from(), via)) process.linkedExited(signal.from(), signal.reason(), signal.token());
         });

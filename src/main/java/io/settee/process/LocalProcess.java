@@ -2,6 +2,7 @@ package io.settee.process;
 
 import io.settee.control.Signal;
 import io.settee.error.ConnectionLostException;
+import io.settee.node.Guard;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Recipient;
@@ -15,7 +16,6 @@ import io.settee.term.Tuple;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * What stands behind a mailbox: a process as the other side sees it, with links, monitors and an end.
  *
  * <p>Threads: signals come on event loops and on the threads of local senders, calls on the threads of the mailbox's users. Links,
- * monitors, aliases and the end are changed under {@code lock}, and what a change makes us send is queued under it too, so that the peer
+ * monitors, aliases and the end are changed under {@code guard}, and what a change makes us send is queued under it too, so that the peer
  * learns of changes in the order in which they happened; queueing never waits. Messages to a pid or name need no lock.
  *
  * <p>Source: OTP "Distribution Protocol", section "Protocol between Connected Nodes"; reference manual, "Processes".
@@ -51,19 +51,19 @@ final class LocalProcess implements Recipient {
     private final Inbox inbox;
     private final @Nullable Quota quota;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Linking links; // guarded by lock
-    private final Monitoring monitors; // guarded by lock
-    private final Spawning spawns; // guarded by lock
-    private Set<String> names = Set.of(); // guarded by lock
-    private volatile @Nullable End end; // written once, under lock
+    final Guard guard = new Guard();
+    private final Linking links; // under guard
+    private final Monitoring monitors; // under guard
+    private final Spawning spawns; // under guard
+    private Set<String> names = Set.of(); // under guard
+    private volatile @Nullable End end; // written once, under guard
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
     private volatile @Nullable Thread thread;
     /** Spawned by somebody else, whom its end concerns and nobody here: there may be thousands a second. */
-    private boolean askedFor; // guarded by lock
+    private boolean askedFor; // under guard
 
-    private volatile @Nullable Outgoing outgoing; // made under lock, when the first signal has to wait
+    private volatile @Nullable Outgoing outgoing; // made under guard, when the first signal has to wait
 
     /** @param bound null if any number of messages may wait */
     LocalProcess(Node node, @Nullable Bound bound) {
@@ -129,7 +129,7 @@ final class LocalProcess implements Recipient {
 
     /** Sets up what a peer wants who has had this process spawned, and tells it the pid, before anything else can be said of it. */
     void spawned(Signal.SpawnRequest request, boolean link, boolean monitor, Route via) {
-        locked(() -> {
+        guard.locked(() -> {
             askedFor = true;
             TraceToken.of(request.token()).ifPresent(token -> inbox.startTrace().received(token));
             int flags = (link ? LINK_SET_UP : 0) | (monitor ? MONITOR_SET_UP : 0);
@@ -154,26 +154,8 @@ final class LocalProcess implements Recipient {
         throw new ExitException(over.from(), over.reason());
     }
 
-    void locked(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    <T> T locked(Supplier<T> change) {
-        lock.lock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     boolean register(String name) {
-        return locked(() -> {
+        return guard.locked(() -> {
             checkAlive();
             if (!node.register(name, this)) return false;
             if (!(names instanceof HashSet)) names = new HashSet<>();
@@ -183,7 +165,7 @@ final class LocalProcess implements Recipient {
     }
 
     boolean unregister(String name) {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (!names.contains(name)) return false;
             names.remove(name);
             // Before somebody else can have the name, and with it the ends of monitors that were set by it.
@@ -275,7 +257,7 @@ final class LocalProcess implements Recipient {
 
     /** Never waits. The answer fails as {@link #send} throws. */
     CompletableFuture<@Nullable Void> sendAsync(Atom to, RouteFinder way, Signal signal) {
-        Outgoing waiting = locked(() -> {
+        Outgoing waiting = guard.locked(() -> {
             if (outgoing == null) outgoing = new Outgoing();
             return outgoing;
         });
@@ -370,7 +352,7 @@ final class LocalProcess implements Recipient {
 
     /** Ends the process: names go, links and monitors fire, whoever waits for a message is told. Once. */
     void finish(Pid from, Term reason) {
-        boolean first = locked(() -> {
+        boolean first = guard.locked(() -> {
             if (end != null) return false;
             end = new End(from, reason);
             for (String name : names) node.unregister(name, this);
@@ -401,7 +383,7 @@ final class LocalProcess implements Recipient {
     /** In the order of the BEAM: exit signals of links first, then monitors, then what was to be spawned. */
     @Override
     public void lost(Route via) {
-        locked(() -> {
+        guard.locked(() -> {
             links.lost(via);
             monitors.lost(via);
             spawns.lost(via);

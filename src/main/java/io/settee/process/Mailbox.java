@@ -36,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Mailbox implements AutoCloseable {
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom SPAWN_REPLY = new Atom("spawn_reply");
-    private static final Atom OK = new Atom("ok");
-    private static final Atom ERROR = new Atom("error");
     private static final Pattern DOWN = Pattern.of("{'DOWN', Ref, process, _, _}");
 
     private final Node node;
@@ -393,8 +391,8 @@ public final class Mailbox implements AutoCloseable {
                 (id, result) -> process.inbox()
                         .put(
                                 result instanceof Pid
-                                        ? Tuple.of(SPAWN_REPLY, id, OK, result)
-                                        : Tuple.of(SPAWN_REPLY, id, ERROR, result)));
+                                        ? Tuple.of(SPAWN_REPLY, id, Atom.OK, result)
+                                        : Tuple.of(SPAWN_REPLY, id, Atom.ERROR, result)));
     }
 
     /**

@@ -55,7 +55,7 @@ final class Monitoring {
             firedAtOnce(ref, object, NOPROC, alias);
             return ref;
         }
-        boolean attached = process.locked(() -> {
+        boolean attached = process.guard.locked(() -> {
             process.checkAlive();
             if (alias != null) addAlias(ref, alias);
             monitors.add(new Monitors.Set(ref, target, object, via));
@@ -73,7 +73,7 @@ final class Monitoring {
     }
 
     private void firedAtOnce(Ref ref, Term object, Atom reason, Aliases.@Nullable Life alias) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             process.checkAlive();
             if (alias != null && !alias.endsWithMonitor()) addAlias(ref, alias);
             process.inbox().put(downMessage(ref, object, reason));
@@ -82,7 +82,7 @@ final class Monitoring {
 
     /** False if it had fired or was never set. */
     boolean demonitor(Ref ref) {
-        return process.locked(() -> {
+        return process.guard.locked(() -> {
             if (!removed(ref)) return false;
             if (aliases.monitorEnded(ref)) node.remove(ref);
             return true;
@@ -97,7 +97,7 @@ final class Monitoring {
     }
 
     void fired(Signal.MonitorExit signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             Monitors.Set monitor = monitors.fired(signal.ref(), via);
             if (monitor != null) down(monitor, signal.reason());
         });
@@ -115,7 +115,7 @@ final class Monitoring {
     // ---- monitors of this process
 
     void watched(Signal.Monitor signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             if (process.end() != null) {
                 via.answer(new Signal.MonitorExit(signal.target(), signal.watcher(), signal.ref(), NOPROC));
             } else if (via.attach(process)) {
@@ -125,7 +125,7 @@ final class Monitoring {
     }
 
     void unwatched(Signal.Demonitor signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             Monitors.Watched monitor = monitors.removeWatched(signal.ref(), via);
             if (monitor == null) return;
             forget(monitor);
@@ -151,7 +151,7 @@ final class Monitoring {
 
     Ref alias(Aliases.Life life) {
         Ref alias = node.newRef();
-        process.locked(() -> {
+        process.guard.locked(() -> {
             process.checkAlive();
             addAlias(alias, life);
         });
@@ -165,7 +165,7 @@ final class Monitoring {
 
     /** False if it was not active. */
     boolean unalias(Ref alias) {
-        return process.locked(() -> {
+        return process.guard.locked(() -> {
             if (!aliases.remove(alias)) return false;
             node.remove(alias);
             return true;
@@ -173,7 +173,7 @@ final class Monitoring {
     }
 
     void aliased(Signal.SendAlias signal, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             Ref alias = signal.to();
             Aliases.Life life = aliases.received(alias);
             if (life == null) {

@@ -61,7 +61,7 @@ final class Spawning {
         }
         if (!via.spawns()) return refused(answer, NOTSUP);
         Ref id = node.newRef();
-        boolean attached = process.locked(() -> {
+        boolean attached = process.guard.locked(() -> {
             process.checkAlive();
             if (!(pending instanceof HashMap)) pending = new HashMap<>();
             pending.put(id, new Pending(answer, via));
@@ -102,7 +102,7 @@ final class Spawning {
 
     private Ref refused(Answer answer, Atom reason) {
         Ref id = node.newRef();
-        process.locked(() -> {
+        process.guard.locked(() -> {
             process.checkAlive();
             answer.answer(id, reason);
         });
@@ -111,11 +111,11 @@ final class Spawning {
 
     /** Forgets a request. False if it has its answer already. */
     boolean abandon(Ref id) {
-        return process.locked(() -> !pending.isEmpty() && pending.remove(id) != null);
+        return process.guard.locked(() -> !pending.isEmpty() && pending.remove(id) != null);
     }
 
     void replied(Signal.SpawnReply reply, Route via) {
-        process.locked(() -> {
+        process.guard.locked(() -> {
             Pending request = pending.get(reply.id());
             if (request == null || !request.via().equals(via)) {
                 reply.undo(process.end() == null ? ABANDONED : Monitoring.NOPROC)

@@ -1,7 +1,6 @@
 package io.settee.shell;
 
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import io.settee.node.Guard;
 
 /**
  * What becomes of commands: whether one is asked for, is on its way to the shell, or is evaluated, which it is from the reply to a request for a command
@@ -26,15 +25,15 @@ final class Activity {
         EVALUATED
     }
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private State state = State.EVALUATED; // guarded by lock; the shell starts by printing its banner
-    private boolean withdrawn; // guarded by lock
-    private int interrupts; // guarded by lock
-    private int turn; // guarded by lock
+    private final Guard guard = new Guard();
+    private State state = State.EVALUATED; // under guard; the shell starts by printing its banner
+    private boolean withdrawn; // under guard
+    private int interrupts; // under guard
+    private int turn; // under guard
 
     /** A command, or more of it, is asked for. False if what was entered of it was withdrawn since. */
     boolean atPrompt() {
-        return locked(() -> {
+        return guard.locked(() -> {
             boolean goesOn = !withdrawn;
             state = State.AT_PROMPT;
             withdrawn = false;
@@ -45,17 +44,16 @@ final class Activity {
 
     /** A line of it was typed. The second time for the same line changes nothing. */
     void entered() {
-        locked(() -> {
-            if (state != State.AT_PROMPT) return false;
+        guard.locked(() -> {
+            if (state != State.AT_PROMPT) return;
             state = State.ENTERED;
             turn++;
-            return true;
         });
     }
 
     /** The shell is about to get it. False if it was withdrawn: it is not to get it then. */
     boolean begins() {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (withdrawn) return false;
             state = State.EVALUATED;
             return true;
@@ -64,34 +62,25 @@ final class Activity {
 
     /** Whether the user waits for the node. */
     boolean isBusy() {
-        return locked(() -> state != State.AT_PROMPT);
+        return guard.locked(() -> state != State.AT_PROMPT);
     }
 
     boolean isEvaluated() {
-        return locked(() -> state == State.EVALUATED);
+        return guard.locked(() -> state == State.EVALUATED);
     }
 
     /** How many commands were given. */
     int turn() {
-        return locked(() -> turn);
+        return guard.locked(() -> turn);
     }
 
     Interrupt interrupt() {
-        return locked(() -> {
+        return guard.locked(() -> {
             if (state == State.AT_PROMPT) return Interrupt.NONE;
             if (++interrupts > 1) return Interrupt.MENU;
             if (state == State.EVALUATED) return Interrupt.SEND;
             withdrawn = true;
             return Interrupt.NONE;
         });
-    }
-
-    private <T> T locked(Supplier<T> change) {
-        lock.lock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 
 /** What the session's group leader prints to and reads from: tells commands from other input, guards the node, and knows when the user leaves. */
 final class Commands implements Console {
-    private static final Term INTERRUPTED = Tuple.of(new Atom("error"), new Atom("interrupted"));
+    private static final Term INTERRUPTED = Tuple.of(Atom.ERROR, new Atom("interrupted"));
     private static final long DROPPED_SOON_MILLIS = 300;
 
     private final ShellSession session;
