@@ -78,10 +78,16 @@ test_program() {
         -cp "$root/target/test-classes:$root/target/classes:$(cat "$root/target/test.classpath")" "$class")
 }
 
-# Network namespaces, for the fault run, are made by ip and looked into by ss.
-need_iproute2() {
-    if command -v ip > /dev/null && command -v ss > /dev/null; then return; fi
-    [ "$(id -u)" = 0 ] || die "the fault run needs ip and ss; install iproute2, and run as root"
-    say "installing iproute2"
-    { apt-get update -q && apt-get install -y -q --no-install-recommends iproute2; } >&2 || die "iproute2 could not be installed"
+# need PACKAGE WHY PROGRAM...: makes sure that these programs are on this machine.
+need() {
+    local package=$1 why=$2 program missing=
+    for program in "${@:3}"; do command -v "$program" > /dev/null || missing=$program; done
+    [ -n "$missing" ] || return 0
+    [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null ||
+        die "$why; install $package, on Debian as root: apt-get install --no-install-recommends $package"
+    say "installing $package"
+    { apt-get update -q && apt-get install -y -q --no-install-recommends "$package"; } >&2 || die "$package could not be installed"
 }
+
+# Network namespaces are made by ip and looked into by ss.
+need_iproute2() { need iproute2 "the fault run needs ip and ss, and root" ip ss; }

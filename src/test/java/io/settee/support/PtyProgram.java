@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A class with a {@code main} in a JVM of its own, at a real pseudo-terminal: that of {@code script}, which every Debian has. What it prints is looked
+ * A program at a real pseudo-terminal, a class with a {@code main} as a rule: that of {@code script}, which every Debian has. What it prints is looked
  * at without escape sequences, from where the last look has ended.
  */
 public final class PtyProgram implements AutoCloseable {
@@ -40,7 +40,7 @@ public final class PtyProgram implements AutoCloseable {
     }
 
     /**
-     * Starts it with the class path of the tests.
+     * Starts a class in a JVM of its own, with the class path of the tests.
      *
      * @param columns the width of the terminal; 0 is what a terminal says that does not know
      */
@@ -56,7 +56,13 @@ public final class PtyProgram implements AutoCloseable {
                 main.getName()));
         if (Runtime.version().feature() >= 22) java.add(1, "--enable-native-access=ALL-UNNAMED");
         java.addAll(arguments);
-        String command = java.stream().map(PtyProgram::quoted).collect(Collectors.joining(" "));
+        return start(java, columns, environment);
+    }
+
+    /** Starts a command; as {@link #start(Class, int, Map, List)}. */
+    public static PtyProgram start(List<String> program, int columns, Map<String, String> environment)
+            throws IOException {
+        String command = program.stream().map(PtyProgram::quoted).collect(Collectors.joining(" "));
         String size = columns == 0 ? "stty cols 0 rows 0" : "stty cols " + columns + " rows 40";
         var builder = new ProcessBuilder(
                         "script", "-qfec", size + "; echo TERMINAL=$(tty); exec " + command, "/dev/null")
