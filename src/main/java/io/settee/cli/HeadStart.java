@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import io.settee.x509.QuickP256;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * depends on it; what is needed earlier than it is ready is waited for where it is needed.
  */
 final class HeadStart {
-    private static final AtomicBoolean CURVES = new AtomicBoolean();
+    private static final AtomicBoolean TLS = new AtomicBoolean();
 
     private HeadStart() {}
 
@@ -23,12 +24,16 @@ final class HeadStart {
         });
     }
 
-    /** For one that dials over TLS, while the files are read: the tables and the compiled code of the curves that handshakes use. Once for each JVM. */
+    /**
+     * For one that dials over TLS, while the files are read: the tables and the compiled code of the curves that handshakes use. Once for each JVM, which
+     * from then on has P-256 from {@link QuickP256}.
+     */
     static void forTls() {
-        if (CURVES.compareAndSet(false, true)) begin(HeadStart::curves);
+        if (TLS.compareAndSet(false, true)) begin(HeadStart::curves);
     }
 
     private static void curves() {
+        QuickP256.install();
         try {
             KeyPairGenerator p256 = KeyPairGenerator.getInstance("EC");
             p256.initialize(new ECGenParameterSpec("secp256r1"));

@@ -1,0 +1,263 @@
+package io.settee.x509;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidKeyException;
+import java.security.InvalidParameterException;
+import java.security.Key;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGeneratorSpi;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.ProviderException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Security;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
+import java.security.spec.ECPublicKeySpec;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
+import org.bouncycastle.crypto.params.ECDomainParameters;
+import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.ParametersWithRandom;
+import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signatures and new keys on the curve P-256 by BouncyCastle, for a program that ends soon. Before its first of these the JDK multiplies the curve's
+ * generator sixty times, for a table that makes later ones quick; in a JVM that has just started that takes 80 ms, and all of a handshake's
+ * signatures by BouncyCastle 20. It takes no other keys, and the JDK has those, as without it.
+ *
+ * <p>Source: FIPS 186-5, section 6; RFC 3279, section 2.2.3, for the form of a signature.
+ */
+public final class QuickP256 extends Provider {
+    private static final long serialVersionUID = 1;
+
+    private static final String CURVE = "secp256r1";
+
+    QuickP256() {
+        super("SetteeQuickP256", "1.0", "ECDSA on P-256 for programs that end soon");
+        for (String bits : List.of("256", "384", "512")) {
+            String algorithm = "SHA" + bits + "withECDSA";
+            putService(new Maker(this, "Signature", algorithm, () -> new Ecdsa("SHA-" + bits)));
+        }
+        putService(new Maker(this, "KeyPairGenerator", "EC", KeyPairs::new));
+    }
+
+    /** Puts it before the JDK's providers, for the whole JVM. */
+    public static void install() {
+        Security.insertProviderAt(new QuickP256(), 1);
+    }
+
+    /** Without reflection, which a provider is else used by. */
+    private static final class Maker extends Service {
+        private final Supplier<Object> made;
+
+        Maker(Provider provider, String type, String algorithm, Supplier<Object> made) {
+            super(provider, type, algorithm, algorithm, List.of(), Map.of());
+            this.made = made;
+        }
+
+        @Override
+        public Object newInstance(@Nullable Object parameter) {
+            return made.get();
+        }
+    }
+
+    private static final class Curve {
+        static final ECParameterSpec SPEC = spec();
+        static final ECDomainParameters DOMAIN = new ECDomainParameters(CustomNamedCurves.getByName(CURVE));
+
+        private static ECParameterSpec spec() {
+            try {
+                AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+                parameters.init(new ECGenParameterSpec(CURVE));
+                return parameters.getParameterSpec(ECParameterSpec.class);
+            } catch (GeneralSecurityException e) {
+                throw new ProviderException("this Java has no " + CURVE, e);
+            }
+        }
+
+        static boolean has(Key key) {
+            return key instanceof ECKey ec && isMine(ec.getParams());
+        }
+
+        static boolean isMine(ECParameterSpec given) {
+            return given.getCurve().equals(SPEC.getCurve())
+                    && given.getGenerator().equals(SPEC.getGenerator())
+                    && given.getOrder().equals(SPEC.getOrder());
+        }
+    }
+
+    /** Signs and verifies digests of one kind. */
+    private static final class Ecdsa extends SignatureSpi {
+        private final MessageDigest digest;
+        private final ECDSASigner signer = new ECDSASigner();
+
+        Ecdsa(String hash) {
+            try {
+                this.digest = MessageDigest.getInstance(hash);
+            } catch (NoSuchAlgorithmException e) {
+                throw new ProviderException(e);
+            }
+        }
+
+        @Override
+        protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
+            if (!(key instanceof ECPublicKey ec) || !Curve.has(key)) throw notMine(key);
+            ECPoint point = ec.getW();
+            try {
+                // Which looks whether the point is on the curve.
+                var q = Curve.DOMAIN.getCurve().validatePoint(point.getAffineX(), point.getAffineY());
+                signer.init(false, new ECPublicKeyParameters(q, Curve.DOMAIN));
+            } catch (IllegalArgumentException | NullPointerException e) {
+                throw new InvalidKeyException("not a point of " + CURVE, e);
+            }
+            digest.reset();
+        }
+
+        @Override
+        protected void engineInitSign(PrivateKey key) throws InvalidKeyException {
+            engineInitSign(key, new SecureRandom());
+        }
+
+        @Override
+        protected void engineInitSign(PrivateKey key, @Nullable SecureRandom random) throws InvalidKeyException {
+            if (!(key instanceof ECPrivateKey ec) || !Curve.has(key)) throw notMine(key);
+            try {
+                var secret = new ECPrivateKeyParameters(ec.getS(), Curve.DOMAIN);
+                signer.init(true, new ParametersWithRandom(secret, random == null ? new SecureRandom() : random));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidKeyException("not a private key of " + CURVE, e);
+            }
+            digest.reset();
+        }
+
+        /** Upon which the next provider is asked. */
+        private static InvalidKeyException notMine(@Nullable Key key) {
+            return new InvalidKeyException("not a key of " + CURVE + ": " + (key == null ? "none" : key.getAlgorithm()));
+        }
+
+        @Override
+        protected void engineUpdate(byte b) {
+            digest.update(b);
+        }
+
+        @Override
+        protected void engineUpdate(byte[] bytes, int offset, int length) {
+            digest.update(bytes, offset, length);
+        }
+
+        @Override
+        protected byte[] engineSign() throws SignatureException {
+            BigInteger[] rs = signer.generateSignature(digest.digest());
+            try {
+                return StandardDSAEncoding.INSTANCE.encode(signer.getOrder(), rs[0], rs[1]);
+            } catch (IOException e) {
+                throw new SignatureException(e);
+            }
+        }
+
+        @Override
+        protected boolean engineVerify(byte[] signature) throws SignatureException {
+            byte[] hash = digest.digest();
+            try {
+                BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(signer.getOrder(), signature);
+                return signer.verifySignature(hash, rs[0], rs[1]);
+            } catch (IOException | RuntimeException e) {
+                // A peer's bytes: BouncyCastle throws ClassCastException, too.
+                throw new SignatureException("not the form of an ECDSA signature", e);
+            }
+        }
+
+        @Override
+        protected void engineSetParameter(@Nullable AlgorithmParameterSpec parameters)
+                throws InvalidAlgorithmParameterException {
+            if (parameters == null || (parameters instanceof ECParameterSpec given && Curve.isMine(given))) return;
+            throw new InvalidAlgorithmParameterException("ECDSA on " + CURVE + " has no other parameters");
+        }
+
+        @Override
+        @Deprecated
+        protected void engineSetParameter(String name, Object value) {
+            throw new InvalidParameterException("ECDSA has no parameter " + name);
+        }
+
+        @Override
+        @Deprecated
+        protected @Nullable Object engineGetParameter(String name) {
+            throw new InvalidParameterException("ECDSA has no parameter " + name);
+        }
+
+        @Override
+        protected @Nullable AlgorithmParameters engineGetParameters() {
+            return null;
+        }
+    }
+
+    /** Makes keys, of the JDK's own classes. */
+    private static final class KeyPairs extends KeyPairGeneratorSpi {
+        private @Nullable SecureRandom random;
+        private boolean wanted;
+
+        @Override
+        public void initialize(int bits, @Nullable SecureRandom given) {
+            if (bits != 256) throw new InvalidParameterException("not a size of " + CURVE + ": " + bits);
+            wanted = true;
+            random = given;
+        }
+
+        @Override
+        public void initialize(AlgorithmParameterSpec parameters, @Nullable SecureRandom given)
+                throws InvalidAlgorithmParameterException {
+            boolean mine = (parameters instanceof ECGenParameterSpec named && named.getName().equals(CURVE))
+                    || (parameters instanceof ECParameterSpec spec && Curve.isMine(spec));
+            if (!mine) throw new InvalidAlgorithmParameterException("not " + CURVE);
+            wanted = true;
+            random = given;
+        }
+
+        @Override
+        public KeyPair generateKeyPair() {
+            // Whoever does not say which curve gets that of the JDK's choice.
+            if (!wanted) throw new ProviderException("no curve was named");
+            var generator = new ECKeyPairGenerator();
+            generator.init(new ECKeyGenerationParameters(Curve.DOMAIN, random == null ? new SecureRandom() : random));
+            AsymmetricCipherKeyPair pair = generator.generateKeyPair();
+            var open = ((ECPublicKeyParameters) pair.getPublic()).getQ().normalize();
+            var point = new ECPoint(
+                    open.getAffineXCoord().toBigInteger(), open.getAffineYCoord().toBigInteger());
+            try {
+                KeyFactory keys = KeyFactory.getInstance("EC");
+                return new KeyPair(
+                        keys.generatePublic(new ECPublicKeySpec(point, Curve.SPEC)),
+                        keys.generatePrivate(new ECPrivateKeySpec(
+                                ((ECPrivateKeyParameters) pair.getPrivate()).getD(), Curve.SPEC)));
+            } catch (GeneralSecurityException e) {
+                throw new ProviderException(e);
+            }
+        }
+    }
+}
