@@ -20,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Two nodes of ours, one over TLS and one over TCP, that answer what commands ask in a training; with an EPMD and certificates of their own. */
+/**
+ * Nodes of ours, over TCP and over both versions of TLS that BEAM nodes speak, that answer what commands ask in a training; with an EPMD and certificates
+ * of their own.
+ */
 final class TrainingPeers implements AutoCloseable {
-    static final List<String> CARRIERS = List.of("tls", "tcp");
+    /** OTP 23 to 27 speak TLS 1.2 unless they are told otherwise, 29 speaks 1.3. */
+    static final List<String> CARRIERS = List.of("tls12", "tls", "tcp");
 
     private final Path dir;
     private final EpmdServer epmd;
@@ -39,12 +43,19 @@ final class TrainingPeers implements AutoCloseable {
         var epmd = EpmdServer.startOnLoopback(0);
         Path options = CertificateMaker.writeCluster(dir, List.of("127.0.0.1"), CertificateMaker.Options.DEFAULT)
                 .optionFile();
+        String tls = "-proto_dist inet_tls -ssl_dist_optfile ";
         return new TrainingPeers(
                 dir,
                 epmd,
                 List.of(
-                        start(dir, epmd, "tls", "-proto_dist inet_tls -ssl_dist_optfile " + options),
+                        start(dir, epmd, "tls12", tls + withOldServer(options)),
+                        start(dir, epmd, "tls", tls + options),
                         start(dir, epmd, "tcp", "-proto_dist inet_tcp")));
+    }
+
+    private static Path withOldServer(Path options) throws IOException {
+        String text = Files.readString(options).replace("{server, [", "{server, [\n    {versions, ['tlsv1.2']},");
+        return Files.writeString(options.resolveSibling("tls12.conf"), text);
     }
 
     private static ErlangNode start(Path dir, EpmdServer epmd, String carrier, String flags)
