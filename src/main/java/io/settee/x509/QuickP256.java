@@ -157,7 +157,8 @@ public final class QuickP256 extends Provider {
 
         /** Upon which the next provider is asked. */
         private static InvalidKeyException notMine(@Nullable Key key) {
-            return new InvalidKeyException("not a key of " + CURVE + ": " + (key == null ? "none" : key.getAlgorithm()));
+            return new InvalidKeyException(
+                    "not a key of " + CURVE + ": " + (key == null ? "none" : key.getAlgorithm()));
         }
 
         @Override
@@ -232,7 +233,8 @@ public final class QuickP256 extends Provider {
         @Override
         public void initialize(AlgorithmParameterSpec parameters, @Nullable SecureRandom given)
                 throws InvalidAlgorithmParameterException {
-            boolean mine = (parameters instanceof ECGenParameterSpec named && named.getName().equals(CURVE))
+            boolean mine = (parameters instanceof ECGenParameterSpec named
+                            && named.getName().equals(CURVE))
                     || (parameters instanceof ECParameterSpec spec && Curve.isMine(spec));
             if (!mine) throw new InvalidAlgorithmParameterException("not " + CURVE);
             wanted = true;
@@ -248,13 +250,14 @@ public final class QuickP256 extends Provider {
             AsymmetricCipherKeyPair pair = generator.generateKeyPair();
             var open = ((ECPublicKeyParameters) pair.getPublic()).getQ().normalize();
             var point = new ECPoint(
-                    open.getAffineXCoord().toBigInteger(), open.getAffineYCoord().toBigInteger());
+                    open.getAffineXCoord().toBigInteger(),
+                    open.getAffineYCoord().toBigInteger());
             try {
                 KeyFactory keys = KeyFactory.getInstance("EC");
                 return new KeyPair(
                         keys.generatePublic(new ECPublicKeySpec(point, Curve.SPEC)),
-                        keys.generatePrivate(new ECPrivateKeySpec(
-                                ((ECPrivateKeyParameters) pair.getPrivate()).getD(), Curve.SPEC)));
+                        keys.generatePrivate(
+                                new ECPrivateKeySpec(((ECPrivateKeyParameters) pair.getPrivate()).getD(), Curve.SPEC)));
             } catch (GeneralSecurityException e) {
                 throw new ProviderException(e);
             }

@@ -79,7 +79,8 @@ class QuickP256Test {
             assertThat(believes(keys.getPublic(), altered)).isFalse();
         }
         // r and s of 0, which a careless verifier takes for everything.
-        assertThat(believes(keys.getPublic(), new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0})).isFalse();
+        assertThat(believes(keys.getPublic(), new byte[] {0x30, 6, 2, 1, 0, 2, 1, 0}))
+                .isFalse();
         assertThat(believes(keys.getPublic(), new byte[0])).isFalse();
     }
 
