@@ -44,6 +44,8 @@ final class Keyboard implements AutoCloseable {
     /** The line is drawn anew below all output, and no eye needs that more often. */
     private static final Duration BETWEEN_PAINTINGS = Duration.ofMillis(20);
 
+    private static final long FAREWELL_MILLIS = 500;
+
     private static final int MOST_PENDING = 1 << 16;
 
     /** A line that somebody waits for. */
@@ -211,6 +213,7 @@ final class Keyboard implements AutoCloseable {
         }
     }
 
+    /** Not on the keyboard's thread. */
     @Override
     public void close() {
         painting.lock();
@@ -225,6 +228,12 @@ final class Keyboard implements AutoCloseable {
             thread.interrupt();
         } finally {
             serving.unlock();
+        }
+        try {
+            // The editor takes back what it has asked of the terminal.
+            thread.join(FAREWELL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
