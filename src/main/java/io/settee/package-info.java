@@ -38,8 +38,8 @@
  *   <tr><td>{@code eval}</td><td>code of a user that another node evaluates</td><td>call</td></tr>
  *   <tr><td>{@code metrics}</td><td>the node's counters as Micrometer meters; the one package that needs Micrometer</td><td>facade</td></tr>
  *   <tr><td>{@code testkit}</td><td>real {@code erl} nodes for JUnit tests and the demo</td><td>facade, certs</td></tr>
- *   <tr><td>{@code cli.terminal}</td><td>the terminal, by JLine</td><td>shell</td></tr>
  *   <tr><td>{@code cli.agent}</td><td>the JVM that stays and runs commands</td><td></td></tr>
+ *   <tr><td>{@code cli.terminal}</td><td>the terminal, by JLine</td><td>shell, cli.agent</td></tr>
  *   <tr><td>{@code cli}</td><td>the commands</td><td>everything</td></tr>
  * </table>
  *

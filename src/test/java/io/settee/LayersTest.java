@@ -70,8 +70,8 @@ class LayersTest {
         USES.put("metrics", List.of(FACADE));
         USES.put("testkit", List.of(FACADE, "certs"));
         USES.put("shell", List.of(FACADE));
-        USES.put("cli.terminal", List.of("shell"));
         USES.put("cli.agent", List.of());
+        USES.put("cli.terminal", List.of("shell", "cli.agent"));
         USES.put("cli", List.copyOf(USES.keySet()));
     }
 

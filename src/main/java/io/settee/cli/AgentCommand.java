@@ -2,6 +2,8 @@ package io.settee.cli;
 
 import io.settee.cli.agent.Agent;
 import io.settee.cli.agent.AgentFile;
+import io.settee.cli.agent.Caller;
+import io.settee.cli.agent.CallerLog;
 import io.settee.cli.agent.Declined;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,13 +22,15 @@ import picocli.CommandLine.Spec;
 /** {@code settee agent}: a JVM that stays and runs commands. The launcher talks to it, and tells by system properties where its file is. */
 @Command(
         name = "agent",
-        description = "Keeps a JVM for you, so that ping, eval, call, cast and rpc answer at once.",
+        description = "Keeps a JVM for you, so that ping, eval, call, cast and rpc answer at once, and remsh has its prompt at once.",
         synopsisSubcommandLabel = "COMMAND")
 final class AgentCommand {
     /** So many times it does what commands do before it serves any: they are compiled then. */
-    private static final int WARM_UPS = 30;
+    private static final String WARM_UPS = "30";
 
-    private static final List<String> COMMANDS = List.of("ping", "eval", "call", "cast", "rpc");
+    private static final int MOST_AT_ONCE = 16;
+
+    private static final List<String> COMMANDS = List.of("ping", "eval", "call", "cast", "rpc", "remsh");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -34,24 +38,27 @@ final class AgentCommand {
     @Command(
             name = "start",
             description =
-                    "Starts it, in the background. It ends when nobody has used it for a while, or by: settee agent stop.")
+                    "Starts it, in the background. It ends when nobody has used it for a while, or by: settee agent stop."
+                            + " It needs bash, and serves its user alone.")
     int start(
             @Option(
                             names = "--idle",
                             paramLabel = "SECONDS",
                             description = "Ends when it was not used for so long. Default: ${DEFAULT-VALUE}.",
                             defaultValue = "3600")
-                    Duration idle)
+                    Duration idle,
+            @Option(names = "--warm-ups", hidden = true, defaultValue = WARM_UPS) int warmUps)
             throws IOException, InterruptedException {
-        TrainCommand.exercise(WARM_UPS);
+        CallerLog.install();
+        TrainCommand.exercise(warmUps);
         String jar = System.getProperty("java.class.path", "");
-        try (Agent agent = Agent.start(place(), jar, AgentCommand::run)) {
+        try (Agent agent = Agent.start(place(), jar, MOST_AT_ONCE, AgentCommand::run)) {
             agent.run(idle);
         }
         return ExitStatus.OK.code();
     }
 
-    @Command(name = "stop", description = "Ends it.")
+    @Command(name = "stop", description = "Ends it, once the commands and shells that it runs have ended.")
     int stop() throws IOException {
         Optional<AgentFile> file = AgentFile.read(place());
         // The agent looks for its file every second.
@@ -62,7 +69,7 @@ final class AgentCommand {
     @Command(name = "status", description = "Tells whether there is one. Exit status: 0 if there is, 1 if not.")
     int status() throws IOException {
         return told(AgentFile.read(place())
-                .filter(agent -> ProcessHandle.of(agent.pid()).isPresent())
+                .filter(Agent::isThere)
                 .map(agent -> "an agent runs, pid " + agent.pid() + ", for " + agent.jar()));
     }
 
@@ -82,13 +89,17 @@ final class AgentCommand {
     private static int run(OutputStream out, OutputStream err, List<String> arguments) {
         if (arguments.isEmpty() || !COMMANDS.contains(arguments.getFirst()))
             throw new Declined("a command of another kind");
-        if (arguments.contains("-")) throw new Declined("the caller's standard input");
+        boolean shell = arguments.getFirst().equals("remsh");
+        if (shell ? Caller.current().terminal().isEmpty() : arguments.contains("-"))
+            throw new Declined("the caller's standard input");
         if (arguments.contains("--debug")) throw new Declined("another level of the log");
-        int status = Main.run(
-                new ByteWriter(out),
-                new PrintWriter(err, true, StandardCharsets.UTF_8),
-                arguments.toArray(String[]::new));
-        if (status == Main.DECLINED) throw new Declined("one that needs the caller's folder");
-        return status;
+        try (var loop = CommandLoop.begin()) {
+            int status = Main.run(
+                    new ByteWriter(out),
+                    new PrintWriter(err, true, StandardCharsets.UTF_8),
+                    arguments.toArray(String[]::new));
+            if (status == Main.DECLINED) throw new Declined("one that needs the caller's folder");
+            return status;
+        }
     }
 }

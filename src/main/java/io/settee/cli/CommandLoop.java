@@ -2,25 +2,60 @@ package io.settee.cli;
 
 import io.settee.carrier.EventLoops;
 import io.settee.carrier.Transport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** The event loop of a command's nodes, one for the process and ended with the command. */
-final class CommandLoop {
-    private static volatile boolean used;
+/** The event loop of a command's nodes, made when it is first wanted and ended with the command. A process of its own has one command. */
+final class CommandLoop implements AutoCloseable {
+    private static final CommandLoop OF_PROCESS = new CommandLoop();
+    private static final InheritableThreadLocal<@Nullable CommandLoop> CURRENT = new InheritableThreadLocal<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable EventLoops loops; // guarded by lock
 
     private CommandLoop() {}
 
-    /** Made when it is first wanted. */
-    private static final class Made {
-        static final EventLoops LOOP = EventLoops.of(1);
+    /** For the command that this thread, with those that it starts, works for until it is closed: the process has others besides it. */
+    static CommandLoop begin() {
+        var loop = new CommandLoop();
+        CURRENT.set(loop);
+        return loop;
     }
 
     static Transport transport() {
-        used = true;
-        return Made.LOOP.transport();
+        CommandLoop bound = CURRENT.get();
+        return (bound == null ? OF_PROCESS : bound).loops().transport();
+    }
+
+    private EventLoops loops() {
+        lock.lock();
+        try {
+            EventLoops made = loops;
+            if (made == null) {
+                made = EventLoops.of(1);
+                loops = made;
+            }
+            return made;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The nodes are closed, and the process is about to end. */
     static void end() {
-        if (used) Made.LOOP.close();
+        OF_PROCESS.close();
+    }
+
+    @Override
+    public void close() {
+        CURRENT.remove();
+        EventLoops made;
+        lock.lock();
+        try {
+            made = loops;
+        } finally {
+            lock.unlock();
+        }
+        if (made != null) made.close();
     }
 }

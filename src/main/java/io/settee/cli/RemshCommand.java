@@ -1,6 +1,7 @@
 package io.settee.cli;
 
 import io.settee.ErlangNode;
+import io.settee.cli.agent.Caller;
 import io.settee.cli.terminal.LineScreen;
 import io.settee.cli.terminal.PlainScreen;
 import io.settee.identity.NodeName;
@@ -96,7 +97,7 @@ final class RemshCommand implements Callable<Integer> {
 
     private Optional<Path> history(NodeName peer) {
         try {
-            return Optional.of(HistoryFile.of(peer, System.getenv()));
+            return Optional.of(HistoryFile.of(peer, Caller.current().environment()));
         } catch (IOException e) {
             spec.commandLine().getErr().println("settee: no history is kept: " + e);
             return Optional.empty();

@@ -76,6 +76,13 @@ final class TrainCommand implements Callable<Integer> {
     static void exercise(int times) throws IOException, InterruptedException {
         try (var started = TrainingPeers.start()) {
             drive(started.dir(), times);
+            for (String carrier : TrainingPeers.CARRIERS) {
+                String file = TrainingPeers.vmArgs(started.dir(), carrier).toString();
+                for (int i = 0; i < times; i++) {
+                    TrainingShell.forCaller(
+                            started.dir(), () -> run("remsh", "--vm-args", file, TrainingPeers.name(carrier)));
+                }
+            }
         }
     }
 

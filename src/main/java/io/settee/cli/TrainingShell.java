@@ -7,6 +7,8 @@ import static io.settee.term.Terms.list;
 import static io.settee.term.Terms.tuple;
 
 import io.settee.ErlangNode;
+import io.settee.cli.agent.Caller;
+import io.settee.cli.agent.CallerTerminal;
 import io.settee.cli.terminal.LineScreen;
 import io.settee.config.VmArgs;
 import io.settee.export.Exports;
@@ -18,7 +20,13 @@ import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -31,6 +39,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class TrainingShell {
     private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String TYPED = "trained.\rq().\r";
     private static final Pattern REPLY = Pattern.of("{io_reply, _, Reply}");
 
     private TrainingShell() {}
@@ -76,14 +85,31 @@ final class TrainingShell {
         self.receive(REPLY);
     }
 
-    /** Types the command, and then leaves. */
+    /** Types the command, and then leaves: a caller at a terminal of another process, whose home is this folder, runs {@code remsh}. */
+    static void forCaller(Path home, Runnable remsh) throws IOException {
+        try (var keys = new PipedOutputStream();
+                var typed = new PipedInputStream(keys)) {
+            keys.write(TYPED.getBytes(StandardCharsets.UTF_8));
+            keys.flush();
+            var terminal = new CallerTerminal(typed, OutputStream.nullOutputStream(), () -> {});
+            terminal.resize(new CallerTerminal.Size(80, 24));
+            Caller.of(Map.of("HOME", home.toString(), "TERM", "xterm-256color"), home)
+                    .at(terminal)
+                    .run(() -> {
+                        remsh.run();
+                        return 0;
+                    });
+        }
+    }
+
+    /** The same without a command, at the terminal of a process of its own. */
     static void use(VmArgs settings, NodeName peer) throws IOException, InterruptedException {
         var options = new ShellSession.Options(Optional.empty(), false);
         try (ErlangNode ours = ErlangNode.namedBy(peer.host(), peer.toString())
                         .diallingAs(settings)
                         .transport(CommandLoop.transport())
                         .start();
-                LineScreen screen = LineScreen.unseen("trained.\rq().\r");
+                LineScreen screen = LineScreen.unseen(TYPED);
                 ShellSession session = ShellSession.start(ours, peer, options, screen)) {
             var over = new FutureTask<>(session::await);
             Thread.startVirtualThread(over);

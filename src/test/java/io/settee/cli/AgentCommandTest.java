@@ -7,12 +7,11 @@ import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdServer;
 import io.settee.export.Exports;
 import io.settee.support.JavaProgram;
+import io.settee.support.SeparateAgent;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +26,18 @@ class AgentCommandTest {
     @TempDir
     private Path dir;
 
-    private String command(Path file, String... words) throws Exception {
-        List<String> shell = new ArrayList<>(List.of(
-                "bash",
-                Path.of("src/main/scripts/settee-by-agent").toAbsolutePath().toString(),
-                "/bin/false",
-                JavaProgram.command(Main.class).command().get(4),
-                file.toString()));
-        shell.addAll(List.of(words));
-        Process process = new ProcessBuilder(shell)
-                .directory(dir.toFile())
-                .redirectErrorStream(true)
-                .start();
+    private String command(SeparateAgent agent, String... words) throws Exception {
+        return said(new ProcessBuilder(agent.client(List.of(words))).directory(dir.toFile()));
+    }
+
+    private static String agent(Path file, String word) throws Exception {
+        var builder = JavaProgram.command(Main.class, "agent", word);
+        builder.command().add(1, "-Dsettee.agent=" + file);
+        return said(builder);
+    }
+
+    private static String said(ProcessBuilder builder) throws Exception {
+        Process process = builder.redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return process.exitValue() + " " + said;
@@ -54,26 +53,25 @@ class AgentCommandTest {
                             .listen(InetAddress.getLoopbackAddress(), 0, 0)
                             .exports(Exports.NONE.standard())
                             .start();
-                    var agent = JavaProgram.start(
-                            Main.class, Map.of("JAVA_TOOL_OPTIONS", "-Dsettee.agent=" + file), "agent", "start")) {
+                    var agent = SeparateAgent.start(file)) {
                 assertThat(peer.name()).hasToString(PEER);
-                Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(file));
+                assertThat(agent(file, "status")).startsWith("0 an agent runs, pid ");
 
-                assertThat(command(file, "call", "--vm-args", "vm.args", PEER, "erlang", "node"))
+                assertThat(command(agent, "call", "--vm-args", "vm.args", PEER, "erlang", "node"))
                         .isEqualTo("0 'peer@127.0.0.1'\n");
-                assertThat(command(file, "call", "--vm-args", "vm.args", PEER, "erlang", "no_such_function"))
+                assertThat(command(agent, "call", "--vm-args", "vm.args", PEER, "erlang", "no_such_function"))
                         .startsWith("1 ")
                         .contains("undefined function no_such_function/0");
-                assertThat(command(file, "call", "--cookie", "other", "--vm-args", "vm.args", PEER, "erlang", "node"))
+                assertThat(command(agent, "call", "--cookie", "other", "--vm-args", "vm.args", PEER, "erlang", "node"))
                         .startsWith("3 ")
                         .contains("cookie");
                 Files.writeString(
                         dir.resolve("tls.args"), args + "\n-proto_dist inet_tls -ssl_dist_optfile relative.conf");
                 // Left to /bin/false, the launcher here.
-                assertThat(command(file, "call", "--vm-args", "tls.args", PEER, "erlang", "node"))
+                assertThat(command(agent, "call", "--vm-args", "tls.args", PEER, "erlang", "node"))
                         .isEqualTo("1 ");
-
-                Files.delete(file);
+                assertThat(agent(file, "stop")).startsWith("0 the agent ends, pid ");
+                assertThat(agent(file, "status")).isEqualTo("1 no agent runs\n");
                 Awaitility.await().until(() -> !agent.isAlive());
             }
         }

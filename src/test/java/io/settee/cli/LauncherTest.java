@@ -2,6 +2,7 @@ package io.settee.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.settee.support.PtyProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,9 +119,35 @@ class LauncherTest {
         Files.writeString(file, "");
         assertThat(run(java, launcher, "call", "a@b"))
                 .isEqualTo("0 by agent: " + launcher + " " + dir.resolve("settee-cli.jar") + " " + file + " call a@b");
+        // With a pipe for its standard input.
         assertThat(run(java, launcher, "remsh", "a@b")).doesNotContain("by agent");
         var off = new HashMap<>(java);
         off.put("SETTEE_AGENT", "off");
         assertThat(run(off, launcher, "call", "a@b")).doesNotContain("by agent");
+    }
+
+    @Test
+    void hasAShellAtATerminalRunByTheAgentUnlessNoLineCanBeEditedThere() throws Exception {
+        Files.writeString(dir.resolve("settee-by-agent"), "echo \"by agent: $*\"");
+        Files.writeString(
+                Files.createDirectories(dir.resolve("run/settee")).resolve("agent"), "");
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME",
+                java("25").toString(),
+                "SETTEE_STARTUP_CACHE",
+                "off",
+                "XDG_RUNTIME_DIR",
+                dir.resolve("run").toString());
+
+        for (String term : List.of("xterm", "dumb", "")) {
+            var here = new HashMap<>(environment);
+            here.put("TERM", term);
+            try (PtyProgram shell = PtyProgram.start(List.of("sh", launcher.toString(), "remsh", "a@b"), 80, here)) {
+                shell.expect(term.equals("xterm") ? "by agent: .* remsh a@b" : "-jar .* remsh a@b");
+            }
+        }
+        try (PtyProgram shell = PtyProgram.startLines(launcher + " remsh a@b < /dev/null", 80, environment)) {
+            shell.expect("-jar .* remsh a@b");
+        }
     }
 }

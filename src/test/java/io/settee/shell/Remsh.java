@@ -9,6 +9,7 @@ import io.settee.identity.NodeName;
 import io.settee.support.ErlCase;
 import io.settee.support.JavaProgram;
 import io.settee.support.PtyProgram;
+import io.settee.support.SeparateAgent;
 import io.settee.support.SeparateNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
@@ -41,12 +42,28 @@ final class Remsh {
                 Main.class, columns, Map.of("HOME", home.toString()), arguments(on, erlang, node, more));
     }
 
+    /** The same by an agent. */
+    static PtyProgram start(
+            SeparateAgent agent, ErlCase on, ErlangExtension erlang, NodeName node, Path home, int columns)
+            throws IOException {
+        return PtyProgram.start(
+                agent.client(arguments(on, erlang, node)), columns, Map.of("HOME", home.toString()));
+    }
+
     /** Types a command, and waits for what it prints and for the next prompt. */
     static Matcher answer(PtyProgram shell, String line, String regex, String prompt) throws InterruptedException {
         shell.type(line + "\r");
         Matcher found = shell.expect(regex);
         shell.expect(prompt);
         return found;
+    }
+
+    /** Asks the node, until it knows of this width: a key may be faster than the signal. */
+    static void awaitColumns(PtyProgram shell, int columns, String prompt) {
+        await().atMost(SOON)
+                .until(() -> answer(shell, "io:columns().", "\n\\{ok,(\\d+)\\}\n", prompt)
+                        .group(1)
+                        .equals(Integer.toString(columns)));
     }
 
     /** Leaves by Ctrl-D, and ends the node, which was to stay as it was. */

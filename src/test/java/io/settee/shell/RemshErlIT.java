@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.support.ErlCase;
 import io.settee.support.PtyProgram;
+import io.settee.support.SeparateAgent;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlReleases;
 import io.settee.testkit.ErlangExtension;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,10 +24,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Erlang shell of real nodes, by {@code settee remsh} at a pseudo-terminal. One session for each release, over one carrier or the other. */
+/**
+ * The Erlang shell of real nodes, by {@code settee remsh} at a pseudo-terminal. One session for each release, over one carrier or the other, in a JVM of
+ * its own, and one by the agent.
+ */
 @Tag("alone")
 @ParameterizedClass
-@MethodSource("cases")
+@MethodSource("ways")
 @Timeout(60)
 class RemshErlIT {
     private static final String CONTROL_C = "\u0003";
@@ -38,22 +43,39 @@ class RemshErlIT {
     @TempDir
     static Path home;
 
-    /** A release each, so that both carriers are in it: what crosses them is the same. */
-    static Stream<ErlCase> cases() {
-        return ErlReleases.all().stream().map(release -> new ErlCase(release, release % 4 == 1));
+    /** A session. */
+    record Way(ErlCase on, boolean byAgent) {
+        @Override
+        public String toString() {
+            return on + (byAgent ? ", by the agent" : "");
+        }
     }
 
+    /** A release each, so that both carriers are in it: what crosses them is the same. */
+    static Stream<Way> ways() {
+        return Stream.concat(
+                ErlReleases.all().stream().map(release -> new Way(new ErlCase(release, release % 4 == 1), false)),
+                Stream.of(new Way(new ErlCase(27, true), true)));
+    }
+
+    private static @Nullable SeparateAgent agent;
     private static ErlNode erl;
     private static PtyProgram shell;
     private static String terminal;
 
     @Parameter
-    ErlCase on;
+    Way way;
 
     @BeforeParameterizedClassInvocation
-    static void start(ErlCase on) throws Exception {
+    static void start(Way way) throws Exception {
+        ErlCase on = way.on();
         erl = on.erl(erlang, "sh" + on.suffix()).start();
-        shell = Remsh.start(on, erlang, erl.name(), home, 100);
+        if (way.byAgent()) {
+            agent = SeparateAgent.start(home.resolve("agent"));
+            shell = Remsh.start(agent, on, erlang, erl.name(), home, 100);
+        } else {
+            shell = Remsh.start(on, erlang, erl.name(), home, 100);
+        }
         terminal = shell.expect("TERMINAL=(\\S+)").group(1);
         shell.expect("Eshell V.*1> ");
     }
@@ -61,6 +83,7 @@ class RemshErlIT {
     @AfterParameterizedClassInvocation
     static void leave() throws Exception {
         Remsh.leave(shell, erl);
+        if (agent != null) agent.close();
     }
 
     /** Waits for the next prompt. */
@@ -103,7 +126,7 @@ class RemshErlIT {
     @Test
     void runsFunctionsThatTheShellDefinesAsFuns() throws Exception {
         answer("Twice = fun(X) -> 2 * X end, lists:map(Twice, [1, 2]).", "\\[2,4\\]");
-        if (on.release() < 27) return;
+        if (way.on().release() < 27) return;
         answer("dbl(X) -> 2 * X.", "\nok\n");
         answer("lists:map(fun dbl/1, [1, 21]).", "\\[2,42\\]");
     }
@@ -205,18 +228,18 @@ class RemshErlIT {
         shell.expect("lists:keyfind");
         shell.type(CONTROL_C);
         prompt();
-        if (on.release() < 27) return; // edlin_expand knows of bindings from OTP 26 on
+        if (way.on().release() < 27) return; // edlin_expand knows of bindings from OTP 26 on
         answer("f(Elephant), Elephant = grey.", "\ngrey\n");
         answer("{Eleph\t}.", "\n\\{grey\\}\n");
     }
 
     @Test
     void knowsTheSizeOfItsTerminalAfterItHasChanged() throws Exception {
-        answer("io:columns().", "\\{ok,100\\}");
+        Remsh.awaitColumns(shell, 100, promptOf(erl));
         shell.resize(terminal, 61);
-        answer("io:columns().", "\\{ok,61\\}");
+        Remsh.awaitColumns(shell, 61, promptOf(erl));
         shell.resize(terminal, 100);
-        answer("io:columns().", "\\{ok,100\\}");
+        Remsh.awaitColumns(shell, 100, promptOf(erl));
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A program at a real pseudo-terminal, a class with a {@code main} as a rule: that of {@code script}, which every Debian has. What it prints is looked
@@ -62,15 +63,23 @@ public final class PtyProgram implements AutoCloseable {
     /** Starts a command; as {@link #start(Class, int, Map, List)}. */
     public static PtyProgram start(List<String> program, int columns, Map<String, String> environment)
             throws IOException {
-        String command = program.stream().map(PtyProgram::quoted).collect(Collectors.joining(" "));
+        return startLines("exec " + command(program), columns, environment);
+    }
+
+    /** Starts these lines of a shell's. */
+    public static PtyProgram startLines(String lines, int columns, Map<String, String> environment) throws IOException {
         String size = columns == 0 ? "stty cols 0 rows 0" : "stty cols " + columns + " rows 40";
-        var builder = new ProcessBuilder(
-                        "script", "-qfec", size + "; echo TERMINAL=$(tty); exec " + command, "/dev/null")
+        var builder = new ProcessBuilder("script", "-qfec", size + "; echo TERMINAL=$(tty); " + lines, "/dev/null")
                 .redirectErrorStream(true);
         builder.environment().put("TERM", "xterm");
         builder.environment().put("SHELL", "/bin/sh");
         builder.environment().putAll(environment);
         return new PtyProgram(builder.start());
+    }
+
+    /** These words, for a shell. */
+    public static String command(List<String> words) {
+        return words.stream().map(PtyProgram::quoted).collect(Collectors.joining(" "));
     }
 
     private static String quoted(String word) {
@@ -181,9 +190,19 @@ public final class PtyProgram implements AutoCloseable {
         return script.exitValue();
     }
 
-    /** {@code SIGKILL} to the program itself. */
+    /** {@code SIGKILL} to the program itself, and what it has started. */
     public void kill() {
         script.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** The terminal is gone, as when its window is closed. */
+    public void hangUp() {
+        script.destroyForcibly();
+    }
+
+    /** What runs at the terminal. */
+    public Stream<ProcessHandle> processes() {
+        return script.descendants();
     }
 
     /** Another width of its terminal. */

@@ -1,32 +1,88 @@
 package io.settee.cli.agent;
 
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who runs the command that this process runs: usually this process itself.
+ * Who runs the command that a thread works for: usually this process itself.
  *
- * @param directory what relative paths are relative to; null if they need no resolving
+ * <p>A thread works for whom the thread that has started it does.
  */
-public record Caller(
-        Map<String, String> environment, @Nullable Path directory) {
-    private static final Caller SELF = new Caller(System.getenv(), null);
+public final class Caller {
+    private static final Caller SELF = new Caller(System.getenv(), null, null, null);
 
-    // An agent runs one command at a time.
-    private static volatile Caller current = SELF;
+    private static final InheritableThreadLocal<@Nullable Caller> CURRENT = new InheritableThreadLocal<>();
 
-    public Caller {
-        environment = Map.copyOf(environment);
+    private final Map<String, String> environment;
+    private final @Nullable Path directory;
+    private final @Nullable OutputStream log;
+    private final @Nullable CallerTerminal terminal;
+
+    private Caller(
+            Map<String, String> environment,
+            @Nullable Path directory,
+            @Nullable OutputStream log,
+            @Nullable CallerTerminal terminal) {
+        this.environment = Map.copyOf(environment);
+        this.directory = directory;
+        this.log = log;
+        this.terminal = terminal;
     }
 
+    /** Another process, which has no terminal. */
+    public static Caller of(Map<String, String> environment, Path directory) {
+        return new Caller(environment, directory, null, null);
+    }
+
+    /** Where the log of this caller's commands goes. */
+    Caller loggingTo(OutputStream stream) {
+        return new Caller(environment, directory, stream, terminal);
+    }
+
+    /** The same, who sits at this terminal. */
+    public Caller at(CallerTerminal its) {
+        return new Caller(environment, directory, log, its);
+    }
+
+    /** Of this thread. */
     public static Caller current() {
-        return current;
+        Caller bound = CURRENT.get();
+        return bound == null ? SELF : bound;
     }
 
-    /** From now on commands are run for this one; for this process itself if it is null. */
-    static void change(@Nullable Caller to) {
-        current = to == null ? SELF : to;
+    /** Runs a command for this caller. */
+    public int run(IntSupplier command) {
+        Caller before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return command.getAsInt();
+        } finally {
+            if (before == null) CURRENT.remove();
+            else CURRENT.set(before);
+        }
+    }
+
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** What relative paths are relative to; null if they need no resolving. */
+    public @Nullable Path directory() {
+        return directory;
+    }
+
+    /** Empty if the caller has none, or is this process, which knows its own. */
+    public Optional<CallerTerminal> terminal() {
+        return Optional.ofNullable(terminal);
+    }
+
+    /** Null for that of this process. */
+    @Nullable OutputStream log() {
+        return log;
     }
 
     /** The file that the caller means. */

@@ -1,5 +1,7 @@
 package io.settee.cli.terminal;
 
+import io.settee.cli.agent.Caller;
+import io.settee.cli.agent.CallerTerminal;
 import io.settee.shell.Screen;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,7 +9,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jline.terminal.Attributes;
@@ -18,18 +19,21 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
-/** A terminal. */
+/** A terminal: that of this process, or of the process for which this one runs a command. */
 public final class LineScreen implements Screen, AutoCloseable {
     private static final String PROVIDER = "jni";
-    private static final Size UNKNOWN = new Size(80, 24);
+
+    /** What to take for the size of a terminal that does not tell it: there would be no room for anything. */
+    static final Size UNKNOWN = new Size(80, 24);
 
     private final Terminal terminal;
     private final Attributes before;
     private final Keyboard keyboard;
 
-    /** Whether standard input and output are a terminal that lines can be edited at. */
+    /** Whether the caller's standard input and output are a terminal that lines can be edited at. */
     public static boolean isThere() {
-        if (Objects.requireNonNullElse(System.getenv("TERM"), "dumb").equals("dumb")) return false;
+        if (type(Caller.current()).equals("dumb")) return false;
+        if (Caller.current().terminal().isPresent()) return true;
         try {
             TerminalProvider provider = TerminalProvider.load(PROVIDER);
             return provider.isSystemStream(SystemStream.Input) && provider.isSystemStream(SystemStream.Output);
@@ -38,20 +42,31 @@ public final class LineScreen implements Screen, AutoCloseable {
         }
     }
 
+    private static String type(Caller caller) {
+        return caller.environment().getOrDefault("TERM", "dumb");
+    }
+
     /**
-     * Takes over the terminal of this process.
+     * Takes over the terminal of the caller.
      *
      * @param history empty to keep none
      * @param colour of the shell's own prompts; empty to leave them as they are
      */
-    public static LineScreen open(Optional<Path> history, Optional<PromptColour> colour) throws IOException {
-        Terminal terminal = TerminalBuilder.builder()
+    public static LineScreen open(Optional<Path> history, Optional<PromptColour> colour)
+            throws IOException, InterruptedException {
+        Caller caller = Caller.current();
+        Optional<CallerTerminal> far = caller.terminal();
+        Terminal terminal = far.isPresent() ? FarTerminal.take(far.get(), type(caller)) : ofThisProcess();
+        return new LineScreen(terminal, history, colour);
+    }
+
+    private static Terminal ofThisProcess() throws IOException {
+        return TerminalBuilder.builder()
                 .system(true)
                 .provider(PROVIDER)
                 .dumb(false)
                 .encoding(StandardCharsets.UTF_8)
                 .build();
-        return new LineScreen(terminal, history, colour);
     }
 
     /** A terminal that nobody sees, at which this is typed. */
@@ -71,7 +86,6 @@ public final class LineScreen implements Screen, AutoCloseable {
     }
 
     private LineScreen(Terminal terminal, Optional<Path> history, Optional<PromptColour> colour) {
-        // A terminal that does not tell its size would have no room for anything.
         if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) terminal.setSize(UNKNOWN);
         this.before = terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();

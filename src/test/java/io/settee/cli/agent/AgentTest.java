@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,8 +21,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An agent, and the script by which the launcher talks to it, in a real bash. */
 class AgentTest {
     private static final String JAR = "settee-cli.jar";
+    private static final int MOST_AT_ONCE = 2;
     private static final Path SCRIPT =
             Path.of("src/main/scripts/settee-by-agent").toAbsolutePath();
 
@@ -46,6 +54,18 @@ class AgentTest {
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     }
 
+    private static final PrintStream ERR = System.err;
+
+    @BeforeAll
+    static void logToCallers() {
+        CallerLog.install();
+    }
+
+    @AfterAll
+    static void logAsBefore() {
+        System.setErr(ERR);
+    }
+
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -54,7 +74,7 @@ class AgentTest {
     }
 
     private CompletableFuture<Void> start(Duration idle, Agent.Commands commands) throws IOException {
-        Agent agent = Agent.start(file, JAR, commands);
+        Agent agent = Agent.start(file, JAR, MOST_AT_ONCE, commands);
         open.add(agent);
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         return CompletableFuture.runAsync(
@@ -141,26 +161,234 @@ class AgentTest {
     }
 
     @Test
-    void leavesToTheLauncherWhatComesWhileItIsBusyAndInterruptsTheCommandOfAClientThatIsKilled() throws Exception {
-        var begun = new CountDownLatch(1);
-        var interrupted = new CountDownLatch(1);
+    void runsSeveralAtOnceEachForItsCallerAndLeavesToTheLauncherWhatIsTooMuch() throws Exception {
+        var begun = new CountDownLatch(MOST_AT_ONCE);
+        var go = new CountDownLatch(1);
         start(Duration.ofMinutes(1), (out, err, arguments) -> {
             begun.countDown();
             try {
-                TimeUnit.MINUTES.sleep(1);
+                assertThat(go.await(10, TimeUnit.SECONDS)).isTrue();
+                var log = new Thread(() -> System.err.println("log of " + arguments));
+                log.start();
+                log.join();
             } catch (InterruptedException e) {
-                interrupted.countDown();
+                throw new IllegalStateException(e);
             }
-            return 130;
+            print(out, (arguments + " of " + Caller.current().environment().get("MARK")).getBytes(UTF_8));
+            return 0;
         });
-        Process first = client("call", "a@b").start();
+        var running = new ArrayList<Process>();
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            var builder = client("call", "number " + i);
+            builder.environment().put("MARK", "caller " + i);
+            running.add(builder.start());
+        }
         assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(run("call", "c@d").out()).isEqualTo("without: off call c@d\n");
 
-        first.descendants().forEach(ProcessHandle::destroyForcibly);
-        first.destroyForcibly();
+        go.countDown();
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            Process each = running.get(i);
+            assertThat(text(each.getInputStream())).isEqualTo("[call, number " + i + "] of caller " + i);
+            assertThat(text(each.getErrorStream())).isEqualTo("log of [call, number " + i + "]\n");
+            assertThat(each.waitFor()).isZero();
+        }
+    }
+
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), UTF_8);
+    }
+
+    /** Only the client itself: what it has started ends by itself then. */
+    @Test
+    void interruptsTheCommandOfAClientThatIsKilled() throws Exception {
+        var begun = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            begun.countDown();
+            sleep(interrupted);
+            return 130;
+        });
+        Process client = client("call", "a@b").start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        List<ProcessHandle> helpers = client.descendants().toList();
+
+        client.destroyForcibly();
+
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        for (ProcessHandle each : helpers) each.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private static void sleep(CountDownLatch interrupted) {
+        try {
+            TimeUnit.MINUTES.sleep(1);
+        } catch (InterruptedException e) {
+            interrupted.countDown();
+        }
+    }
+
+    /** A client that speaks as the script does. */
+    private final class Client implements AutoCloseable {
+        private final Socket control;
+        private final String session;
+        private final List<Socket> streams = new ArrayList<>();
+
+        Client(String... streams) throws IOException {
+            AgentFile known = AgentFile.read(file).orElseThrow();
+            control = connected(known.question());
+            String[] said = line().split(" ", -1);
+            assertThat(said[0]).isEqualTo(known.answer());
+            session = said[1];
+            for (String each : streams) this.streams.add(connected(session + " " + each));
+        }
+
+        private Socket connected(String line) throws IOException {
+            int port = AgentFile.read(file).orElseThrow().port();
+            var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            open.add(socket);
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+            return socket;
+        }
+
+        void say(String... fields) throws IOException {
+            control.getOutputStream().write((String.join("\0", fields) + "\0").getBytes(UTF_8));
+        }
+
+        String line() throws IOException {
+            var line = new StringBuilder();
+            for (int b = control.getInputStream().read(); b >= 0 && b != '\n'; b = control.getInputStream().read())
+                line.append((char) b);
+            return line.toString();
+        }
+
+        Socket stream(int index) {
+            return streams.get(index);
+        }
+
+        @Override
+        public void close() throws IOException {
+            control.close();
+        }
+    }
+
+    private static final String[] REMSH = {"/", "1", "TERM=vt100", "1", "remsh", "terminal"};
+
+    @Test
+    void handsTheTerminalOfItsCallerToTheCommand() throws Exception {
+        var sizes = new LinkedBlockingQueue<CallerTerminal.Size>();
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            CallerTerminal terminal = Caller.current().terminal().orElseThrow();
+            try {
+                terminal.take();
+                sizes.add(terminal.size());
+                terminal.onResize(() -> sizes.add(terminal.size()));
+                for (int key = terminal.keys().read(); key >= 0; key = terminal.keys().read())
+                    terminal.screen().write(key + 1);
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return 4;
+        });
+        try (var client = new Client("out", "err", "in")) {
+            client.say(REMSH);
+            client.say("size 24 80");
+            assertThat(client.line()).isEqualTo("terminal");
+            assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(new CallerTerminal.Size(80, 24));
+            client.say("size 0 61");
+            assertThat(sizes.poll(10, TimeUnit.SECONDS)).isEqualTo(new CallerTerminal.Size(61, 0));
+            Socket keys = client.stream(2);
+            keys.getOutputStream().write(new byte[] {0, 3, 'a'});
+            assertThat(client.stream(0).getInputStream().readNBytes(3)).containsExactly(1, 4, 'b');
+            keys.shutdownOutput();
+            assertThat(client.line()).isEqualTo("status 4");
+            assertThat(client.stream(0).getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    /** Each is over at once, and others are served. */
+    @Test
+    void interruptsTheCommandOfAClientThatWantsItOrSaysWhatIsNoneOfItsBusiness() throws Exception {
+        var begun = new Semaphore(0);
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            begun.release();
+            var interrupted = new CountDownLatch(1);
+            sleep(interrupted);
+            return interrupted.getCount() == 0 ? 130 : 1;
+        });
+        for (String said : List.of("end", "size 1", "size 111111 1", "size 1 1 ", "x".repeat(200))) {
+            try (var client = new Client("out", "err", "in")) {
+                client.say(REMSH);
+                assertThat(begun.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+                client.say(said);
+                assertThat(client.line()).as(said).isEqualTo("status 130");
+            }
+        }
+    }
+
+    /** Neither the connections that they make nor those that they leave out. */
+    @Test
+    void runsNothingForAClientThatAsksForWhatIsNoCommand() throws Exception {
+        var ran = new Semaphore(0);
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            ran.release();
+            return 0;
+        });
+        for (String[] said : List.of(
+                new String[] {"/", "-1"},
+                new String[] {"/", "10001"},
+                new String[] {"/", "many"},
+                new String[] {"/" + "x".repeat(1 << 20)})) {
+            try (var client = new Client("out", "err")) {
+                try {
+                    client.say(said);
+                } catch (IOException e) {
+                    // It has closed the connection already.
+                }
+                assertThat(end(client.control)).isEqualTo(-1);
+                assertThat(end(client.stream(0))).isEqualTo(-1);
+            }
+        }
+        assertThat(run("call").status()).isZero();
+        assertThat(ran.tryAcquire(2)).isFalse();
+    }
+
+    @Test
+    void endsOnlyWhenItsCommandsHaveEnded() throws Exception {
+        var begun = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        CompletableFuture<Void> running = start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            begun.countDown();
+            try {
+                assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return 0;
+        });
+        AgentFile known = AgentFile.read(file).orElseThrow();
+        assertThat(Agent.isThere(known)).isTrue();
+        Process client = client("call").start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        Files.delete(file);
+        // It looks for its file whenever somebody comes.
+        Awaitility.await().until(() -> !Agent.isThere(known));
+
+        assertThat(running).isNotDone();
+        go.countDown();
+        running.get(10, TimeUnit.SECONDS);
+        assertThat(client.waitFor()).isZero();
+    }
+
+    @Test
+    void isThereOnlyIfItKnowsItsOwnAnswer() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+        AgentFile known = AgentFile.read(file).orElseThrow();
+
+        assertThat(Agent.isThere(known)).isTrue();
+        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, known.question(), "other"))).isFalse();
+        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, "other", known.answer()))).isFalse();
     }
 
     @Test

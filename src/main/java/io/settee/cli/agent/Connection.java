@@ -1,0 +1,54 @@
+package io.settee.cli.agent;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A connection of a client's.
+ *
+ * @param in of the socket, with a buffer: it may hold what came right behind the first line
+ */
+record Connection(Socket socket, InputStream in) implements Closeable {
+    private static final int MOST_LINE = 200;
+
+    /** @param millis how long each read may take */
+    static Connection of(Socket socket, int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        socket.setTcpNoDelay(true);
+        return new Connection(socket, new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** The line with which it begins. */
+    String line() throws IOException {
+        var line = new StringBuilder();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0 || line.length() == MOST_LINE) throw new IOException("not a line of a client of ours");
+            line.append((char) b);
+        }
+        return line.toString();
+    }
+
+    /** Sends a line. */
+    void say(String line) throws IOException {
+        out().write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    OutputStream out() throws IOException {
+        return socket.getOutputStream();
+    }
+
+    /** To be called by any thread, and more than once; whoever reads or writes it fails then. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more, closed or not.
+        }
+    }
+}
