@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** {@code settee agent}: a JVM that stays and runs commands. The launcher talks to it, and tells by system properties where its file is. */
 @Command(
         name = "agent",
-        description = "Keeps a JVM for you, so that ping, eval, call, cast and rpc answer at once, and remsh has its prompt at once.",
+        description =
+                "Keeps a JVM for you, so that ping, eval, call, cast and rpc answer at once, and remsh has its prompt at once.",
         synopsisSubcommandLabel = "COMMAND")
 final class AgentCommand {
     /** So many times it does what commands do before it serves any: they are compiled then. */

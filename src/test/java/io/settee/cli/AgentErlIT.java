@@ -81,7 +81,8 @@ class AgentErlIT {
                 List.of("eval", "--json", name, code),
                 List.of("eval", name, "no syntax"),
                 List.of("rpc", "--nodes", name + ",nobody@127.0.0.1", "erlang", "node"))) {
-            List<String> arguments = Stream.of(List.of(words.getFirst(), "--vm-args", vmArgs), words.subList(1, words.size()))
+            List<String> arguments = Stream.of(
+                            List.of(words.getFirst(), "--vm-args", vmArgs), words.subList(1, words.size()))
                     .flatMap(List::stream)
                     .toList();
             CommandRun without = CommandRun.of(arguments.toArray(String[]::new));

@@ -129,8 +129,7 @@ class LauncherTest {
     @Test
     void hasAShellAtATerminalRunByTheAgentUnlessNoLineCanBeEditedThere() throws Exception {
         Files.writeString(dir.resolve("settee-by-agent"), "echo \"by agent: $*\"");
-        Files.writeString(
-                Files.createDirectories(dir.resolve("run/settee")).resolve("agent"), "");
+        Files.writeString(Files.createDirectories(dir.resolve("run/settee")).resolve("agent"), "");
         Map<String, String> environment = Map.of(
                 "JAVA_HOME",
                 java("25").toString(),

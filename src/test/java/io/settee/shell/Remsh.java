@@ -46,8 +46,7 @@ final class Remsh {
     static PtyProgram start(
             SeparateAgent agent, ErlCase on, ErlangExtension erlang, NodeName node, Path home, int columns)
             throws IOException {
-        return PtyProgram.start(
-                agent.client(arguments(on, erlang, node)), columns, Map.of("HOME", home.toString()));
+        return PtyProgram.start(agent.client(arguments(on, erlang, node)), columns, Map.of("HOME", home.toString()));
     }
 
     /** Types a command, and waits for what it prints and for the next prompt. */

@@ -137,8 +137,9 @@ class RemshAgentErlIT {
 
     private static String call(String... what) throws IOException, InterruptedException {
         List<String> arguments = Remsh.arguments("call", ON, erlang, erl.name(), what);
-        Process process =
-                new ProcessBuilder(agent.client(arguments)).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(agent.client(arguments))
+                .redirectErrorStream(true)
+                .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;

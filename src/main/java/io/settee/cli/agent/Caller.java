@@ -81,7 +81,8 @@ public final class Caller {
     }
 
     /** Null for that of this process. */
-    @Nullable OutputStream log() {
+    @Nullable
+    OutputStream log() {
         return log;
     }
 

@@ -21,7 +21,8 @@ final class Session {
     private static final Pattern SIZE = Pattern.compile("size (\\d{1,5}) (\\d{1,5})");
 
     /** @param keys null if the client has no terminal */
-    private record Streams(Connection out, Connection err, @Nullable Connection keys) {
+    private record Streams(
+            Connection out, Connection err, @Nullable Connection keys) {
         void close() {
             out.close();
             err.close();
@@ -101,8 +102,7 @@ final class Session {
         Caller caller = request.caller().loggingTo(streams.err().out());
         CallerTerminal terminal = null;
         if (streams.keys() != null) {
-            terminal = new CallerTerminal(
-                    streams.keys().in(), streams.out().out(), () -> control.say("terminal"));
+            terminal = new CallerTerminal(streams.keys().in(), streams.out().out(), () -> control.say("terminal"));
             caller = caller.at(terminal);
         }
         Thread watch = watch(said, terminal, streams);
@@ -145,8 +145,8 @@ final class Session {
                 Matcher size = SIZE.matcher(said.within(MOST_MESSAGE).next());
                 if (!size.matches()) return;
                 if (terminal != null) {
-                    terminal.resize(new CallerTerminal.Size(
-                            Integer.parseInt(size.group(2)), Integer.parseInt(size.group(1))));
+                    terminal.resize(
+                            new CallerTerminal.Size(Integer.parseInt(size.group(2)), Integer.parseInt(size.group(1))));
                 }
             }
         } catch (IOException e) {

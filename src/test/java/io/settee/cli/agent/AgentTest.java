@@ -258,8 +258,9 @@ class AgentTest {
 
         String line() throws IOException {
             var line = new StringBuilder();
-            for (int b = control.getInputStream().read(); b >= 0 && b != '\n'; b = control.getInputStream().read())
-                line.append((char) b);
+            for (int b = control.getInputStream().read();
+                    b >= 0 && b != '\n';
+                    b = control.getInputStream().read()) line.append((char) b);
             return line.toString();
         }
 
@@ -284,8 +285,9 @@ class AgentTest {
                 terminal.take();
                 sizes.add(terminal.size());
                 terminal.onResize(() -> sizes.add(terminal.size()));
-                for (int key = terminal.keys().read(); key >= 0; key = terminal.keys().read())
-                    terminal.screen().write(key + 1);
+                for (int key = terminal.keys().read();
+                        key >= 0;
+                        key = terminal.keys().read()) terminal.screen().write(key + 1);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -336,10 +338,9 @@ class AgentTest {
             return 0;
         });
         for (String[] said : List.of(
-                new String[] {"/", "-1"},
-                new String[] {"/", "10001"},
-                new String[] {"/", "many"},
-                new String[] {"/" + "x".repeat(1 << 20)})) {
+                new String[] {"/", "-1"}, new String[] {"/", "10001"}, new String[] {"/", "many"}, new String[] {
+                    "/" + "x".repeat(1 << 20)
+                })) {
             try (var client = new Client("out", "err")) {
                 try {
                     client.say(said);
@@ -387,8 +388,10 @@ class AgentTest {
         AgentFile known = AgentFile.read(file).orElseThrow();
 
         assertThat(Agent.isThere(known)).isTrue();
-        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, known.question(), "other"))).isFalse();
-        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, "other", known.answer()))).isFalse();
+        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, known.question(), "other")))
+                .isFalse();
+        assertThat(Agent.isThere(new AgentFile(JAR, known.port(), 1, "other", known.answer())))
+                .isFalse();
     }
 
     @Test
