@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.process.Mailbox;
 import io.settee.process.MonitorAlias;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Atom;
 import io.settee.term.ImproperList;
@@ -54,7 +55,6 @@ class AliasErlIT {
         erl = on.erl(erlang, "alias" + on.suffix()).start();
         erl.eval("""
                 Next = fun() -> receive M -> M after 5000 -> nothing end end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
                 register(evaluator, self())""");
     }
 
@@ -72,7 +72,7 @@ class AliasErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     /** Evaluates with {@code A}, which is this alias of ours. */
@@ -116,7 +116,7 @@ class AliasErlIT {
         box.send("evaluator", erl.name(), alias);
         erl.eval("put(old, Next())");
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
         open();
         box.alias();
         erl.eval("get(old) ! late, ok");

@@ -57,7 +57,7 @@ class AtomCacheErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "a" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "a" + on.suffix()).start();
         erl.eval("register(echo, spawn(fun Loop() -> receive {From, M} -> From ! {echo, M}, Loop() end end))");
     }
 

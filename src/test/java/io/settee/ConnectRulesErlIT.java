@@ -11,6 +11,7 @@ import io.settee.error.SetteeException;
 import io.settee.node.AutoConnect;
 import io.settee.node.NodeEvent;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Pattern;
 import io.settee.testkit.ErlNode;
@@ -149,7 +150,7 @@ class ConnectRulesErlIT {
             assertThat(beam.eval("{box, 'met@127.0.0.1'} ! one")).isEqualTo("one");
             assertThat(box.receive(SOON)).contains(atom("one"));
             node.disconnect("once@127.0.0.1");
-            beam.eval("(fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end)()");
+            Connections.awaitNone(beam);
             beam.eval("{box, 'met@127.0.0.1'} ! two");
             assertThat(beam.eval("receive after 100 -> nodes(connected) end")).isEqualTo("[]");
             assertThat(beam.eval("net_kernel:connect_node('met@127.0.0.1')")).isEqualTo("true");
@@ -191,7 +192,7 @@ class ConnectRulesErlIT {
             again.eval(sees);
             // Leaving for good: the node closes, and nothing of it dials any more.
             node.close();
-            again.eval("(fun Gone() -> case nodes(hidden) of [] -> gone; _ -> timer:sleep(1), Gone() end end)()");
+            Connections.awaitNone(again);
             assertThat(again.eval("receive after 500 -> nodes(hidden) end")).isEqualTo("[]");
         }
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.settee.node.NodeEvent;
 import io.settee.process.ExitException;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
@@ -61,8 +62,6 @@ class LinkMonitorErlIT {
                 Loop = fun Loop() -> receive {do, From, F} -> From ! {done, (catch F())}, Loop() end end,
                 New = fun(Traps) -> spawn(fun() -> process_flag(trap_exit, Traps), Loop() end) end,
                 Do = fun(F) -> get(p) ! {do, self(), F}, receive {done, R} -> R after 9000 -> timeout end end,
-                Gone = fun Gone() -> case lists:member('j@127.0.0.1', nodes(connected)) of
-                  true -> timer:sleep(1), Gone(); false -> gone end end,
                 register(evaluator, self())""");
     }
 
@@ -87,7 +86,7 @@ class LinkMonitorErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitEnd(erl, "j@127.0.0.1");
     }
 
     /** Starts the puppet. */
@@ -359,7 +358,7 @@ class LinkMonitorErlIT {
         puppet(true);
         erl.eval("put(old, get(box))");
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitEnd(erl, "j@127.0.0.1");
         start();
         Pid p = puppet(true);
         String old =

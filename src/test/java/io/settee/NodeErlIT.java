@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.node.PeerInfo;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Pattern;
 import io.settee.term.Term;
@@ -35,8 +36,7 @@ class NodeErlIT {
             assertThat(erl.eval("nodes(hidden).")).isEqualTo("['j@127.0.0.1']");
             assertThat(erl.eval("net_adm:ping('j@127.0.0.1').")).isEqualTo("pong");
             node.disconnect("" + erl.name());
-            // Until the BEAM has noticed, its ping would go into the old connection.
-            erl.eval("Gone = fun Gone() -> nodes(hidden) =:= [] orelse begin timer:sleep(1), Gone() end end, Gone().");
+            Connections.awaitNone(erl);
             assertThat(erl.eval("net_adm:ping('j@127.0.0.1').")).isEqualTo("pong");
             assertThat(node.peers()).singleElement().satisfies(peer -> {
                 assertThat(peer.node()).isEqualTo(erl.name());

@@ -12,6 +12,7 @@ import io.settee.call.From;
 import io.settee.export.Exports;
 import io.settee.node.TraceToken;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Atom;
 import io.settee.term.Match;
@@ -60,7 +61,6 @@ class TraceErlIT {
                 Traced = fun(Label, Do) ->
                     seq_trace:set_token(label, Label), seq_trace:set_token(send, true), seq_trace:set_token('receive', true),
                     seq_trace:set_token(serial, {0, 0}), Result = Do(), seq_trace:set_token([]), Result end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
                 Pass = fun Pass() -> receive
                     {seq_trace, _Label, {Type, {Previous, Serial}, From, To, Message}} ->
                         {tracer, 'j@127.0.0.1'} ! {seen, Type, Previous, Serial, From, To, Message};
@@ -97,7 +97,7 @@ class TraceErlIT {
         // What the tracer has yet to tell is not for the node of the next test.
         erl.eval("seq_trace:set_token([]), Tracer ! {passed, self()}, receive passed -> ok end");
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     /** The next line of the trace: what the tracer on the other node has seen. */

@@ -9,6 +9,7 @@ import io.settee.ErlangNode;
 import io.settee.call.From;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Term;
 import io.settee.testkit.ErlNode;
@@ -44,11 +45,10 @@ class GenServerErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "server" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "server" + on.suffix()).start();
         erl.eval("""
                 S = {calc, 'j@127.0.0.1'},
                 Call = fun(Request) -> gen_server:call(S, Request, infinity) end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
                 Exit = fun(F) -> try F() catch exit:{R, {gen_server, call, _}} -> {exit, R} end end,
                 Down = fun(M) -> receive {'DOWN', M, process, _, R} -> R after 10000 -> no_down end end""");
     }
@@ -72,7 +72,7 @@ class GenServerErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     private static void expect(String expressions, String value) {

@@ -11,6 +11,7 @@ import io.settee.behaviour.ChildSpec.Restart;
 import io.settee.behaviour.Supervisor.Strategy;
 import io.settee.process.JavaProcess;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Term;
 import io.settee.testkit.ErlNode;
@@ -50,10 +51,9 @@ class SupervisorErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "sup" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "sup" + on.suffix()).start();
         erl.eval("""
                 Sup = {sup, 'j@127.0.0.1'},
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
                 Ask = fun(Name, Request) -> gen_server:call({Name, 'j@127.0.0.1'}, Request) end,
                 Down = fun(M) -> receive {'DOWN', M, process, _, R} -> R after 10000 -> no_down end end,
                 Fail = fun(Name) -> P = Ask(Name, pid), M = monitor(process, P), gen_server:cast(P, fail), Down(M), P end,
@@ -74,7 +74,7 @@ class SupervisorErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     private static void expect(String expressions, String value) {

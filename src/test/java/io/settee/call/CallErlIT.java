@@ -14,6 +14,7 @@ import io.settee.ErlangNode;
 import io.settee.identity.NodeName;
 import io.settee.process.Mailbox;
 import io.settee.support.Callee;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
@@ -59,8 +60,7 @@ class CallErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "call" + on.release() + (on.tls() ? "s" : "")).start();
-        erl.eval("Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end");
+        erl = on.erl(erlang, "call" + on.suffix()).start();
         Callee.start(erl);
     }
 
@@ -79,7 +79,7 @@ class CallErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     private Gen gen(String name) {
@@ -240,7 +240,7 @@ class CallErlIT {
     @Test
     void endsWithThePeer() throws Exception {
         ErlNode mortal =
-                on.erl(erlang, "mortal" + on.release() + (on.tls() ? "s" : "")).start();
+                on.erl(erlang, "mortal" + on.suffix()).start();
         Callee.start(mortal);
         String peer = mortal.name().toString();
         CompletableFuture<Term> call = node.rpc(peer).callAsync("callee", "forever", box.self());

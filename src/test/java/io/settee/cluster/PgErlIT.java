@@ -51,7 +51,7 @@ class PgErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "pg" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "pg" + on.suffix()).start();
         erl.eval("""
                 {ok, _} = pg:start(pg),
                 Member = fun(Group) ->

@@ -101,7 +101,7 @@ class CalledErlIT {
 
     @BeforeParameterizedClassInvocation
     static void start(ErlCase on) throws InterruptedException {
-        erl = on.erl(erlang, "caller" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "caller" + on.suffix()).start();
         node = on.settee(erlang, "j@127.0.0.1").exports(EXPORTS).start();
         erl.eval("""
                 J = 'j@127.0.0.1',
@@ -342,7 +342,7 @@ class CalledErlIT {
     void goesOnWhenTheCallersNodeIsKilled() throws Exception {
         erl.eval("register(evaluator, self())");
         try (ErlNode other =
-                on.erl(erlang, "doomed" + on.release() + (on.tls() ? "s" : "")).start()) {
+                on.erl(erlang, "doomed" + on.suffix()).start()) {
             other.eval("Witness = rpc:call('" + erl.name() + "', erlang, whereis, [evaluator]),"
                     + "spawn(fun() -> erpc:call('j@127.0.0.1', calc, next, [Witness]) end)");
             erl.eval("Orphan = Started(), OrphanEnd = monitor(process, Orphan)");

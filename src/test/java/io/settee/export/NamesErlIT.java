@@ -11,6 +11,7 @@ import io.settee.error.HandshakeException;
 import io.settee.identity.Cookie;
 import io.settee.node.NodeEvent;
 import io.settee.node.NodeKind;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
@@ -47,8 +48,7 @@ class NamesErlIT {
         erl = on.erl(erlang, "asker" + on.release()).start();
         erl.eval("""
                 J = 'j@127.0.0.1',
-                Next = fun() -> receive M -> M after 5000 -> nothing end end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end""");
+                Next = fun() -> receive M -> M after 5000 -> nothing end end""");
     }
 
     @AfterParameterizedClassInvocation
@@ -64,7 +64,7 @@ class NamesErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     private static void expect(String expression, String value) {
@@ -107,7 +107,7 @@ class NamesErlIT {
 
         node.export(Exports.NONE.onStop(request -> node.close()));
         expect("rpc:call(J, init, stop, [0])", "ok");
-        expect("Gone()", "gone");
+        Connections.awaitNone(erl);
     }
 
     @Test
@@ -180,7 +180,7 @@ class NamesErlIT {
     @Test
     void leavesANameToWhomTheUserGivesIt() throws Exception {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
         node = on.settee(erlang, "j@127.0.0.1").start();
         try (var rex = node.mailbox("rex")) {
             node.export(Exports.NONE.standard());

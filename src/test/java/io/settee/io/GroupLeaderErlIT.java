@@ -17,6 +17,7 @@ import io.settee.process.FunctionCall;
 import io.settee.process.Mailbox;
 import io.settee.process.SpawnOptions;
 import io.settee.support.Callee;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
@@ -99,8 +100,7 @@ class GroupLeaderErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "io" + on.release() + (on.tls() ? "s" : "")).start();
-        erl.eval("Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end");
+        erl = on.erl(erlang, "io" + on.suffix()).start();
         Callee.start(erl);
     }
 
@@ -120,7 +120,7 @@ class GroupLeaderErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     // ---- output

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.settee.ErlangNode;
 import io.settee.identity.NodeName;
 import io.settee.support.Callee;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Pattern;
 import io.settee.term.Pid;
@@ -50,8 +51,7 @@ class SpawnErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "spawn" + on.release() + (on.tls() ? "s" : "")).start();
-        erl.eval("Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end");
+        erl = on.erl(erlang, "spawn" + on.suffix()).start();
         Callee.start(erl);
     }
 
@@ -71,7 +71,7 @@ class SpawnErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     /** Lives for a minute. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.ErlangNode;
 import io.settee.process.Mailbox;
 import io.settee.process.MessageHandler;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.ImproperList;
 import io.settee.term.Match;
@@ -139,8 +140,7 @@ class ClouseauErlIT {
         erl = on.erl(erlang, "node" + on.suffix()).start();
         erl.eval("""
                 Get = fun() -> receive Msg -> Msg after 5000 -> {error, timeout} end end,
-                Quiet = fun() -> pong = net_adm:ping('clouseau1@127.0.0.1'), receive Msg -> Msg after 0 -> quiet end end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end""");
+                Quiet = fun() -> pong = net_adm:ping('clouseau1@127.0.0.1'), receive Msg -> Msg after 0 -> quiet end end""");
     }
 
     @AfterParameterizedClassInvocation
@@ -157,7 +157,7 @@ class ClouseauErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     /** Evaluates with {@code Pid}, that of the service, and expects {@code true}. */

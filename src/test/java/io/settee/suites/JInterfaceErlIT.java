@@ -17,6 +17,7 @@ import io.settee.error.HandshakeException;
 import io.settee.node.NodeEvent;
 import io.settee.process.ExitException;
 import io.settee.process.Mailbox;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.term.Atom;
 import io.settee.term.Pattern;
@@ -65,7 +66,6 @@ class JInterfaceErlIT {
                 Spawn = fun(F) -> {P, M} = spawn_monitor(F), put(m, M), put(p, P), P end,
                 Ended = fun() -> M = get(m), receive {'DOWN', M, process, _, R} -> R after 5000 -> lives end end,
                 Until = fun Until(T) -> case erlang:system_time(millisecond) < T of true -> Until(T); false -> ok end end,
-                Gone = fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end,
                 register(evaluator, self()),
                 register(echo, spawn(fun Loop() -> receive {From, Msg} -> From ! Msg, Loop() end end))""");
     }
@@ -86,7 +86,7 @@ class JInterfaceErlIT {
     @AfterEach
     void close() {
         node.close();
-        erl.eval("Gone()");
+        Connections.awaitNone(erl);
     }
 
     /** A process that runs this and is monitored; in it, {@code B} is the box, which is to be told the process's pid. */
@@ -350,7 +350,8 @@ class JInterfaceErlIT {
         assertThat(erl.eval("net_adm:ping('javanode@127.0.0.1')")).isEqualTo("pong");
         node.close();
         assertThat(node.whereis("box")).isEmpty();
-        assertThat(erl.eval("Gone(), net_adm:ping('javanode@127.0.0.1')")).isEqualTo("pang");
+        Connections.awaitNone(erl);
+        assertThat(erl.eval("net_adm:ping('javanode@127.0.0.1')")).isEqualTo("pang");
     }
 
     @Test
@@ -358,7 +359,8 @@ class JInterfaceErlIT {
         var events = ErlCase.events(node);
         node.disconnect(erl.name().toString());
         assertThat(events.next(NodeEvent.PeerDown.class).peer().node()).isEqualTo(erl.name());
-        erl.eval("Gone(), net_adm:ping('javanode@127.0.0.1')");
+        Connections.awaitNone(erl);
+        erl.eval("net_adm:ping('javanode@127.0.0.1')");
         assertThat(events.next(NodeEvent.PeerUp.class).peer().node()).isEqualTo(erl.name());
     }
 

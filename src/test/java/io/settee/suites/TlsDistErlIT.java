@@ -9,6 +9,7 @@ import io.settee.certs.CertificateMaker;
 import io.settee.epmd.EpmdClient;
 import io.settee.node.NodeEvent;
 import io.settee.node.PeerResolver;
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
@@ -48,7 +49,7 @@ class TlsDistErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startErl(ErlCase on) {
-        erl = on.erl(erlang, "dist" + on.release() + (on.tls() ? "s" : "")).start();
+        erl = on.erl(erlang, "dist" + on.suffix()).start();
     }
 
     @AfterParameterizedClassInvocation
@@ -134,7 +135,7 @@ class TlsDistErlIT {
             assertThat(peer.eval("nodes(hidden)")).isEqualTo("['fixed@127.0.0.2']");
             node.disconnect("fixed@127.0.0.1");
             // OTP may take a moment to see that a TLS connection is closed, and says pang till then.
-            peer.eval("(fun Gone() -> case nodes(connected) of [] -> ok; _ -> timer:sleep(1), Gone() end end)()");
+            Connections.awaitNone(peer);
             assertThat(peer.eval("net_adm:ping('fixed@127.0.0.2')")).isEqualTo("pong");
             assertThat(node.ping("fixed@127.0.0.1", SOON)).isTrue();
         } finally {

@@ -3,6 +3,7 @@ package io.settee.example.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.support.Connections;
 import io.settee.support.ErlCase;
 import io.settee.support.JavaProgram;
 import io.settee.testkit.ErlNode;
@@ -49,7 +50,7 @@ class SearchNodeErlIT {
 
     @BeforeParameterizedClassInvocation
     static void startCouch(ErlCase on) {
-        couch = on.couch(erlang, "node" + on.release() + (on.tls() ? "s" : "")).start();
+        couch = on.couch(erlang, "node" + on.suffix()).start();
         couch.eval("{ok, M, Code} = compile:file(\"" + erl("couch_player") + "\", [binary]),"
                 + " {module, M} = code:load_binary(M, \"couch_player\", Code)");
     }
@@ -75,9 +76,8 @@ class SearchNodeErlIT {
     @AfterEach
     void stopSearch() throws InterruptedException {
         search.kill();
-        couch.eval("""
-                whereis(ioq) =:= undefined orelse exit(whereis(ioq), kill),
-                (fun Gone() -> case nodes(connected) of [] -> ok; _ -> timer:sleep(5), Gone() end end)()""");
+        couch.eval("whereis(ioq) =:= undefined orelse exit(whereis(ioq), kill)");
+        Connections.awaitNone(couch);
     }
 
     /** What a call of CouchDB's code gets. */
