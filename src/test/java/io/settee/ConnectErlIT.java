@@ -95,14 +95,15 @@ class ConnectErlIT {
             node.disconnect(erlName);
             assertThat(node.peers()).isEmpty();
             Connections.awaitEnd(erl, "j@127.0.0.1");
-            assertThat(erl.eval("net_kernel:connect_node('j@127.0.0.1')"))
-                    .isEqualTo("true");
+            assertThat(erl.eval("net_kernel:connect_node('j@127.0.0.1')")).isEqualTo("true");
             // Our own end of the handshake comes a moment after the peer's.
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(node.peers()).singleElement().satisfies(peer -> {
-                        assertThat(peer.node()).isEqualTo(erl.name());
-                        assertThat(peer.dialled()).isFalse();
-                    }));
+                    .untilAsserted(() -> assertThat(node.peers())
+                            .singleElement()
+                            .satisfies(peer -> {
+                                assertThat(peer.node()).isEqualTo(erl.name());
+                                assertThat(peer.dialled()).isFalse();
+                            }));
             passesMessages(node);
         }
         Connections.awaitEnd(erl, "j@127.0.0.1");
@@ -410,8 +411,7 @@ class ConnectErlIT {
                             .startsWith("{port,"));
             node.disconnect(erlName);
             Connections.awaitEnd(erl, "j@127.0.0.1");
-            assertThat(erl.eval("net_adm:ping('j@127.0.0.1')"))
-                    .isEqualTo("pong");
+            assertThat(erl.eval("net_adm:ping('j@127.0.0.1')")).isEqualTo("pong");
         }
     }
 }

@@ -87,7 +87,7 @@ public final class Global {
             throw new IllegalStateException("the global name " + name + " is taken by "
                     + whereis(name).map(Pid::toString).orElse("a process that is just ending"));
         }
-        return GlobalName.keep(node, members, name, mailbox.self());
+        return GlobalName.keep(node, members, name, mailbox);
     }
 
     private Term ask(String what, String function, Term... arguments) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.node.NodeEvent;
 import io.settee.node.Subscription;
+import io.settee.process.Mailbox;
 import io.settee.term.Atom;
 import io.settee.term.Fun;
 import io.settee.term.Pid;
@@ -51,9 +52,11 @@ public final class GlobalName {
         this.pid = pid;
     }
 
-    static GlobalName keep(Node node, Members members, Term name, Pid pid) {
-        var kept = new GlobalName(members, name, pid);
+    static GlobalName keep(Node node, Members members, Term name, Mailbox mailbox) {
+        var kept = new GlobalName(members, name, mailbox.self());
         kept.events = node.onEvent(kept::event);
+        // Its end may have been told to nobody yet, or to us before we knew what to close.
+        if (!kept.held || !mailbox.isAlive()) kept.drop();
         return kept;
     }
 

@@ -49,14 +49,22 @@ public final class Mesh {
         mesh.fresh.addAll(mesh.members.connected());
         Thread.ofVirtual().name("settee-mesh").start(() -> {
             try (events) {
-                while (!node.isClosed()) mesh.look();
+                while (!node.isClosed()) mesh.lookOnce();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (IllegalStateException e) {
-                // The node was closed while we looked.
-                LOG.debug("the mesh of {} ends", node, e);
             }
         });
+    }
+
+    private void lookOnce() throws InterruptedException {
+        try {
+            look();
+        } catch (IllegalStateException e) {
+            LOG.debug(
+                    "{}: it was closed, or has lost the name that it was given, while its mesh looked for members",
+                    node,
+                    e);
+        }
     }
 
     private void look() throws InterruptedException {

@@ -57,7 +57,7 @@ final class EventBus implements AutoCloseable {
         private static void tell(Consumer<? super NodeEvent> subscriber, NodeEvent event) {
             try {
                 subscriber.accept(event);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a subscriber to node events failed on {}", event, e);
             }
         }

@@ -65,7 +65,8 @@ final class KeptPeers {
     }
 
     private void attempt(NodeName peer, Kept it) {
-        if (kept.get(peer) != it) return;
+        // Closed: it was perhaps kept just then, and would be tried for ever.
+        if (closed || kept.get(peer) != it) return;
         CompletableFuture.completedFuture(peer).thenCompose(connect).whenComplete((route, error) -> {
             if (error == null) it.told = false;
             else if (kept.get(peer) == it) failed(peer, it, error);

@@ -104,11 +104,20 @@ final class Naming {
         var mine = new CompletableFuture<Route>();
         CompletableFuture<Route> first = turn.compareAndExchange(null, mine);
         if (first != null) return first.handle((route, error) -> route).thenCompose(any -> inTurn(peer, how));
-        how.apply(peer).whenComplete((route, error) -> {
+        begin(peer, how).whenComplete((route, error) -> {
             turn.compareAndSet(mine, null);
             if (error == null) mine.complete(route);
             else mine.completeExceptionally(error);
         });
         return mine;
+    }
+
+    /** What cannot even begin ends its turn all the same. */
+    private static CompletableFuture<Route> begin(NodeName peer, Function<NodeName, CompletableFuture<Route>> how) {
+        try {
+            return how.apply(peer);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

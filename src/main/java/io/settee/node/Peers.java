@@ -151,7 +151,8 @@ final class Peers implements ConnectionOwner {
             });
             Transport transport = options.carriers().transport(carrier);
             DialSetup.dial(this, options.connections(), self.get(), peer, carrier, transport, at, handshake);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too: a resolver or a transport of the user's may want for a class, and others wait for this.
             failed(dial, e);
         }
     }

@@ -239,8 +239,7 @@ class CallErlIT {
 
     @Test
     void endsWithThePeer() throws Exception {
-        ErlNode mortal =
-                on.erl(erlang, "mortal" + on.suffix()).start();
+        ErlNode mortal = on.erl(erlang, "mortal" + on.suffix()).start();
         Callee.start(mortal);
         String peer = mortal.name().toString();
         CompletableFuture<Term> call = node.rpc(peer).callAsync("callee", "forever", box.self());

@@ -130,6 +130,13 @@ class GlobalErlIT {
     }
 
     @Test
+    void hasNoNameForAMailboxThatHasEndedBefore() throws Exception {
+        box.close();
+        assertThat(node.global().register("searcher", box).isHeld()).isFalse();
+        awaitEverywhere("undefined");
+    }
+
+    @Test
     void findsTheNamesOfOthers() throws Exception {
         mesh.getLast().eval("global:register_name({theirs, 1}, self())");
         assertThat(node.global()

@@ -341,8 +341,7 @@ class CalledErlIT {
     @Test
     void goesOnWhenTheCallersNodeIsKilled() throws Exception {
         erl.eval("register(evaluator, self())");
-        try (ErlNode other =
-                on.erl(erlang, "doomed" + on.suffix()).start()) {
+        try (ErlNode other = on.erl(erlang, "doomed" + on.suffix()).start()) {
             other.eval("Witness = rpc:call('" + erl.name() + "', erlang, whereis, [evaluator]),"
                     + "spawn(fun() -> erpc:call('j@127.0.0.1', calc, next, [Witness]) end)");
             erl.eval("Orphan = Started(), OrphanEnd = monitor(process, Orphan)");

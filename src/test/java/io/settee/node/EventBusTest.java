@@ -80,6 +80,18 @@ class EventBusTest {
     }
 
     @Test
+    void oneThatFailsBadlyIsToldTheNext() throws Exception {
+        bus.subscribe(event -> {
+            told.add(event);
+            throw new NoClassDefFoundError("on purpose");
+        });
+        bus.publish(event(1));
+        bus.publish(event(2));
+        assertThat(next()).isEqualTo(event(1));
+        assertThat(next()).isEqualTo(event(2));
+    }
+
+    @Test
     void tellsAllThatWasPublishedBeforeItsEndAndNothingAfterTheSubscriptions() throws Exception {
         bus.subscribe(told::add);
         var closed = new LinkedBlockingQueue<NodeEvent>();

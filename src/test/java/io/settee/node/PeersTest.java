@@ -86,6 +86,7 @@ class PeersTest {
         try {
             return lookUp.answer.join();
         } catch (java.util.concurrent.CompletionException e) {
+            if (e.getCause() instanceof Error error) throw error;
             throw (RuntimeException) e.getCause();
         }
     }
@@ -118,6 +119,15 @@ class PeersTest {
         nextLookUp();
         assertThat(admit(LESSER)).isEqualTo(Verdict.NOK);
         assertThat(admit(GREATER)).isEqualTo(Verdict.OK_SIMULTANEOUS);
+    }
+
+    /** A resolver of the user's may fail in every way; whoever waits for the attempt is told. */
+    @Test
+    void tellsThatAResolverHasFailedBadly() throws Exception {
+        CompletableFuture<Route> attempt = peers.route(LESSER);
+        nextLookUp().answer().completeExceptionally(new NoClassDefFoundError("org/example/Registry"));
+        assertThatThrownBy(() -> attempt.get(10, TimeUnit.SECONDS)).hasRootCauseMessage("org/example/Registry");
+        assertThat(peers.list()).isEmpty();
     }
 
     @Test

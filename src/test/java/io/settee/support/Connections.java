@@ -10,7 +10,8 @@ public final class Connections {
 
     /** Waits until it is connected to nobody. */
     public static void awaitNone(ErlNode erl) {
-        assertThat(erl.eval("(fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end)()"))
+        assertThat(erl.eval(
+                        "(fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end)()"))
                 .isEqualTo("gone");
     }
 
