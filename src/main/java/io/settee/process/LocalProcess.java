@@ -38,11 +38,6 @@ final class LocalProcess implements Recipient {
     private static final Atom EXIT = new Atom("EXIT");
     private static final Atom SHUTDOWN = new Atom("shutdown");
 
-    /** Flags of SPAWN_REPLY. */
-    private static final int LINK_SET_UP = 1;
-
-    private static final int MONITOR_SET_UP = 2;
-
     /** How a process ended. */
     record End(Pid from, Term reason) {}
 
@@ -132,7 +127,7 @@ final class LocalProcess implements Recipient {
         guard.locked(() -> {
             askedFor = true;
             TraceToken.of(request.token()).ifPresent(token -> inbox.startTrace().received(token));
-            int flags = (link ? LINK_SET_UP : 0) | (monitor ? MONITOR_SET_UP : 0);
+            int flags = (link ? Signal.SpawnReply.LINK : 0) | (monitor ? Signal.SpawnReply.MONITOR : 0);
             via.answer(new Signal.SpawnReply(request.id(), request.from(), flags, self, request.token()));
             if (link) links.linked(request.from(), via);
             if (monitor) monitors.watched(new Signal.Monitor(request.from(), self, request.id()), via);
