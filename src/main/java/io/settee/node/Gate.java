@@ -5,17 +5,32 @@ import io.settee.error.HandshakeException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Who may connect with this node and when, by its {@link ConnectRules}; remembers whom it has lost. Any thread. */
 final class Gate {
+    private static final int MOST_LOST = 10_000;
+
     private final AutoConnect auto;
     private final AtomicReference<AllowList> allowed;
-    /** Only with {@link AutoConnect#ONCE}: the peers that sending no longer connects to. */
-    private final Set<NodeName> lost = ConcurrentHashMap.newKeySet();
+    /**
+     * Only with {@link AutoConnect#ONCE}: the peers that sending no longer connects to. Names that are lent are never the same again, so there is a
+     * bound; those lost first are forgotten.
+     */
+    private final Set<NodeName> lost = Collections.newSetFromMap(
+            new LinkedHashMap<>() { // under guard
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<NodeName, Boolean> eldest) {
+                    return size() > MOST_LOST;
+                }
+            });
+
+    private final Guard guard = new Guard();
 
     Gate(ConnectRules rules) {
         this.auto = rules.auto();
@@ -36,7 +51,7 @@ final class Gate {
 
     /** A connection to this peer was up and is gone. */
     void lost(NodeName peer) {
-        if (auto == AutoConnect.ONCE) lost.add(peer);
+        if (auto == AutoConnect.ONCE) guard.locked(() -> lost.add(peer));
     }
 
     /** Why a peer that is not connected is not to be dialled, if it is not. */
@@ -51,7 +66,7 @@ final class Gate {
         if (auto == AutoConnect.NEVER) {
             return Optional.of(unconnected(peer, "dist_auto_connect is never, so sending does not connect"));
         }
-        return lost.contains(peer)
+        return guard.locked(() -> lost.contains(peer))
                 ? Optional.of(unconnected(peer, "its connection was lost, and dist_auto_connect is once"))
                 : Optional.empty();
     }
