@@ -3,6 +3,7 @@ package io.settee.identity;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The full name of an Erlang node, {@code name@host}.
@@ -52,6 +53,17 @@ public record NodeName(String name, String host) implements Comparable<NodeName>
     /** Whether the host part has a dot or colon: BEAM nodes with long and with short names do not talk to each other. */
     public boolean isLong() {
         return host.indexOf('.') >= 0 || host.indexOf(':') >= 0;
+    }
+
+    // What a record has of itself takes 5 ms to be made in a JVM that has just started, and every command needs it.
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + host.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NodeName that && name.equals(that.name) && host.equals(that.host);
     }
 
     /** Byte-wise, as the BEAM compares names to decide which of two simultaneous connection attempts survives. */
