@@ -33,7 +33,12 @@ import java.security.spec.ECPublicKeySpec;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.crypto.KeyAgreementSpi;
+import javax.crypto.SecretKey;
+import javax.crypto.ShortBufferException;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.agreement.ECDHBasicAgreement;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.params.ECDomainParameters;
@@ -43,10 +48,11 @@ import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures and new keys on the curve P-256 by BouncyCastle, for a program that ends soon. Before its first of these the JDK multiplies the curve's
+ * Signatures, new keys and key agreement on the curve P-256 by BouncyCastle, for a program that ends soon. Before its first of these the JDK multiplies the curve's
  * generator sixty times, for a table that makes later ones quick; in a JVM that has just started that takes 80 ms, and all of a handshake's
  * signatures by BouncyCastle 20. It takes no other keys, and the JDK has those, as without it.
  *
@@ -59,11 +65,13 @@ public final class QuickP256 extends Provider {
 
     QuickP256() {
         super("SetteeQuickP256", "1.0", "ECDSA on P-256 for programs that end soon");
-        for (String bits : List.of("256", "384", "512")) {
+        // OTP 25 asks for SHA-224 before the others, and for this curve's key agreement on TLS 1.2.
+        for (String bits : List.of("224", "256", "384", "512")) {
             String algorithm = "SHA" + bits + "withECDSA";
             putService(new Maker(this, "Signature", algorithm, () -> new Ecdsa("SHA-" + bits)));
         }
         putService(new Maker(this, "KeyPairGenerator", "EC", KeyPairs::new));
+        putService(new Maker(this, "KeyAgreement", "ECDH", Agreement::new));
     }
 
     /** Puts it before the JDK's providers, for the whole JVM. */
@@ -100,7 +108,34 @@ public final class QuickP256 extends Provider {
             }
         }
 
-        static boolean has(Key key) {
+        /** The point of a public key, on the curve. */
+        static ECPublicKeyParameters open(@Nullable Key key) throws InvalidKeyException {
+            if (!(key instanceof ECPublicKey ec) || !has(ec)) throw notMine(key);
+            ECPoint point = ec.getW();
+            try {
+                var q = DOMAIN.getCurve().validatePoint(point.getAffineX(), point.getAffineY());
+                return new ECPublicKeyParameters(q, DOMAIN);
+            } catch (IllegalArgumentException | NullPointerException e) {
+                throw new InvalidKeyException("not a point of " + CURVE, e);
+            }
+        }
+
+        static ECPrivateKeyParameters secret(@Nullable Key key) throws InvalidKeyException {
+            if (!(key instanceof ECPrivateKey ec) || !has(ec)) throw notMine(key);
+            try {
+                return new ECPrivateKeyParameters(ec.getS(), DOMAIN);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidKeyException("not a private key of " + CURVE, e);
+            }
+        }
+
+        /** Upon which the next provider is asked. */
+        private static InvalidKeyException notMine(@Nullable Key key) {
+            return new InvalidKeyException(
+                    "not a key of " + CURVE + ": " + (key == null ? "none" : key.getAlgorithm()));
+        }
+
+        private static boolean has(Key key) {
             return key instanceof ECKey ec && isMine(ec.getParams());
         }
 
@@ -126,15 +161,7 @@ public final class QuickP256 extends Provider {
 
         @Override
         protected void engineInitVerify(PublicKey key) throws InvalidKeyException {
-            if (!(key instanceof ECPublicKey ec) || !Curve.has(key)) throw notMine(key);
-            ECPoint point = ec.getW();
-            try {
-                // Which looks whether the point is on the curve.
-                var q = Curve.DOMAIN.getCurve().validatePoint(point.getAffineX(), point.getAffineY());
-                signer.init(false, new ECPublicKeyParameters(q, Curve.DOMAIN));
-            } catch (IllegalArgumentException | NullPointerException e) {
-                throw new InvalidKeyException("not a point of " + CURVE, e);
-            }
+            signer.init(false, Curve.open(key));
             digest.reset();
         }
 
@@ -145,20 +172,9 @@ public final class QuickP256 extends Provider {
 
         @Override
         protected void engineInitSign(PrivateKey key, @Nullable SecureRandom random) throws InvalidKeyException {
-            if (!(key instanceof ECPrivateKey ec) || !Curve.has(key)) throw notMine(key);
-            try {
-                var secret = new ECPrivateKeyParameters(ec.getS(), Curve.DOMAIN);
-                signer.init(true, new ParametersWithRandom(secret, random == null ? new SecureRandom() : random));
-            } catch (IllegalArgumentException e) {
-                throw new InvalidKeyException("not a private key of " + CURVE, e);
-            }
+            signer.init(
+                    true, new ParametersWithRandom(Curve.secret(key), random == null ? new SecureRandom() : random));
             digest.reset();
-        }
-
-        /** Upon which the next provider is asked. */
-        private static InvalidKeyException notMine(@Nullable Key key) {
-            return new InvalidKeyException(
-                    "not a key of " + CURVE + ": " + (key == null ? "none" : key.getAlgorithm()));
         }
 
         @Override
@@ -215,6 +231,61 @@ public final class QuickP256 extends Provider {
         @Override
         protected @Nullable AlgorithmParameters engineGetParameters() {
             return null;
+        }
+    }
+
+    /** ECDH: what two keys have in common. */
+    private static final class Agreement extends KeyAgreementSpi {
+        private final ECDHBasicAgreement agreement = new ECDHBasicAgreement();
+        private byte @Nullable [] secret;
+
+        @Override
+        protected void engineInit(Key key, @Nullable SecureRandom random) throws InvalidKeyException {
+            secret = null;
+            agreement.init(Curve.secret(key));
+        }
+
+        @Override
+        protected void engineInit(Key key, @Nullable AlgorithmParameterSpec parameters, @Nullable SecureRandom random)
+                throws InvalidKeyException, InvalidAlgorithmParameterException {
+            if (parameters != null) throw new InvalidAlgorithmParameterException("ECDH has no parameters");
+            engineInit(key, random);
+        }
+
+        @Override
+        protected @Nullable Key engineDoPhase(Key key, boolean last) throws InvalidKeyException {
+            if (!last) throw new IllegalStateException("ECDH is between two");
+            try {
+                BigInteger x = agreement.calculateAgreement(Curve.open(key));
+                secret = BigIntegers.asUnsignedByteArray(agreement.getFieldSize(), x);
+            } catch (IllegalStateException e) {
+                throw new InvalidKeyException("nothing can be agreed on with this key", e);
+            }
+            return null;
+        }
+
+        @Override
+        protected byte[] engineGenerateSecret() {
+            byte[] agreed = secret;
+            if (agreed == null) throw new IllegalStateException("no key of the other side yet");
+            secret = null;
+            return agreed;
+        }
+
+        @Override
+        protected int engineGenerateSecret(byte[] target, int offset) throws ShortBufferException {
+            byte[] agreed = secret;
+            if (agreed != null && target.length - offset < agreed.length) {
+                throw new ShortBufferException(agreed.length + " bytes are needed");
+            }
+            agreed = engineGenerateSecret();
+            System.arraycopy(agreed, 0, target, offset, agreed.length);
+            return agreed.length;
+        }
+
+        @Override
+        protected SecretKey engineGenerateSecret(String algorithm) {
+            return new SecretKeySpec(engineGenerateSecret(), algorithm);
         }
     }
 

@@ -20,6 +20,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import javax.crypto.KeyAgreement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,7 @@ class QuickP256Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA"})
+    @ValueSource(strings = {"SHA224withECDSA", "SHA256withECDSA", "SHA384withECDSA", "SHA512withECDSA"})
     void signsForTheJdkAndVerifiesWhatItHasSigned(String algorithm) throws GeneralSecurityException {
         for (KeyPair keys : new KeyPair[] {keys(quick, "secp256r1"), keys(jdk, "secp256r1")}) {
             byte[] ours = sign(quick, algorithm, keys.getPrivate());
@@ -102,6 +103,39 @@ class QuickP256Test {
         assertThat(verify(jdk, "SHA256withECDSA", open, sign(jdk, "SHA256withECDSA", secret)))
                 .isTrue();
         assertThat(keys(quick, "secp256r1").getPrivate()).isNotEqualTo(secret);
+    }
+
+    @Test
+    void agreesWithTheJdkOnASecret() throws GeneralSecurityException {
+        for (int i = 0; i < 20; i++) {
+            KeyPair ours = keys(quick, "secp256r1");
+            KeyPair theirs = keys(jdk, "secp256r1");
+
+            byte[] secret = agree(quick, ours, theirs);
+            assertThat(secret).hasSize(32).isEqualTo(agree(jdk, theirs, ours));
+        }
+    }
+
+    private static byte[] agree(Provider provider, KeyPair own, KeyPair other) throws GeneralSecurityException {
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", provider);
+        agreement.init(own.getPrivate());
+        agreement.doPhase(other.getPublic(), true);
+        return agreement.generateSecret("TlsPremasterSecret").getEncoded();
+    }
+
+    @Test
+    void agreesOnNothingWithAPointThatIsNotOnTheCurve() throws GeneralSecurityException {
+        KeyPair keys = keys(quick, "secp256r1");
+        KeyAgreement agreement = KeyAgreement.getInstance("ECDH", quick);
+        agreement.init(keys.getPrivate());
+        ECParameterSpec curve = ((ECPublicKey) keys.getPublic()).getParams();
+
+        assertThatThrownBy(() ->
+                        agreement.doPhase(new StrayKey(curve, new ECPoint(BigInteger.ONE, BigInteger.ONE)), true))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(() -> agreement.doPhase(new StrayKey(curve, ECPoint.POINT_INFINITY), true))
+                .isInstanceOf(InvalidKeyException.class);
+        assertThatThrownBy(agreement::generateSecret).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
