@@ -176,7 +176,9 @@ public final class PacketReader implements AutoCloseable {
             throw new TermFormatException(describe(sequenceId) + ": a payload of more than 2 GiB");
         }
         long before = sequence.heldBytes();
-        if (!sequence.add(packet, limits.maxReassemblyBytes() - heldBytes)) {
+        // Negative if the control message, which is held already, was too much.
+        long room = limits.maxReassemblyBytes() - heldBytes;
+        if (room < 0 || !sequence.add(packet, room)) {
             throw new TermFormatException(describe(sequenceId) + ": more than DecodeLimits.maxReassemblyBytes = "
                     + limits.maxReassemblyBytes() + " bytes in " + open.size() + " unfinished sequences");
         }

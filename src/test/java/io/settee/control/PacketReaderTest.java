@@ -378,6 +378,19 @@ class PacketReaderTest {
                             + " unfinished sequences");
         }
 
+        @Test
+        void areLimitedInBytesWithTheirControlMessages() {
+            agree(new Packets(Packets.ALL, DecodeLimits.DEFAULT.withMaxReassemblyBytes(100_000)));
+            // EXIT, with a reason of 60,000 bytes in the control message and nothing behind it.
+            String exit = "00 68 04 61 03 " + "58 77 04 61 40 76 6d 00000001 00000000 00000007 ".repeat(2)
+                    + "6d 0000ea60 " + "00".repeat(60_000);
+            packets.read(FIRST + number(2) + exit);
+            assertRefused(
+                    OTHER_FIRST + number(2) + exit,
+                    "fragment sequence 18446744073709551615: more than DecodeLimits.maxReassemblyBytes = 100000 bytes in 2"
+                            + " unfinished sequences");
+        }
+
         /** Whatever number the first fragment has: memory is taken for what has come, and a little ahead. */
         @Test
         void takeNoMemoryOnAPromise() {
