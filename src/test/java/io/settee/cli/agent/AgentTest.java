@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -158,6 +159,22 @@ class AgentTest {
         assertThat(ran.out()).isEqualTo("without: off call a@b\n");
         assertThat(ran.status()).isEqualTo(7);
         assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void leavesToTheLauncherWhatIsMoreThanTheAgentTakes() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+
+        String large = "x".repeat(120_000);
+        Ran bytes = run("call", large, large, large, large, large, large, large, large, large);
+        assertThat(bytes.out()).startsWith("without: off call x");
+        assertThat(bytes.status()).isEqualTo(7);
+
+        var many = new String[10_001];
+        Arrays.fill(many, "1");
+        Ran fields = run(many);
+        assertThat(fields.out()).startsWith("without: off 1 1 1");
+        assertThat(fields.status()).isEqualTo(7);
     }
 
     @Test
