@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
@@ -71,7 +74,7 @@ final class CrlFetcher {
                     HttpRequest.newBuilder(address).timeout(patience).build();
             HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
-                byte[] bytes = body.readNBytes(RevocationLists.MAX_BYTES);
+                byte[] bytes = bytes(body);
                 if (response.statusCode() != OK) throw new IOException("it answered " + response.statusCode());
                 X509CRL list = RevocationLists.parse(bytes);
                 Instant until = list.getNextUpdate() == null
@@ -79,12 +82,32 @@ final class CrlFetcher {
                         : list.getNextUpdate().toInstant();
                 return Optional.of(new Kept(list, until));
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             LOG.warn("{}: no list of revoked certificates could be fetched: {}", address, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return Optional.empty();
+    }
+
+    /** The request's limit is for the answer's headers; what follows them might never end. */
+    private byte[] bytes(InputStream body) throws IOException {
+        Executor atTheEnd =
+                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+        CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> close(body), atTheEnd);
+        try {
+            return body.readNBytes(RevocationLists.MAX_BYTES);
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException e) {
+            // Whoever reads it is told.
+        }
     }
 
     static List<URI> addresses(X509Certificate certificate) {
