@@ -170,4 +170,12 @@ class PemFilesTest {
         Path garbage = file(block("CERTIFICATE", Base64.getDecoder().decode("AAAAAAAA")));
         assertThatThrownBy(() -> PemFiles.certificates(garbage)).isInstanceOf(ConfigException.class);
     }
+
+    @Test
+    void anEmptySequenceIsNoKey() throws Exception {
+        Path file = file(block("PRIVATE KEY", new byte[] {0x30, 0}));
+        assertThatThrownBy(() -> PemFiles.privateKey(file, Optional.empty()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file + ": ");
+    }
 }
