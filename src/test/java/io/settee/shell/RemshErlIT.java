@@ -195,6 +195,10 @@ class RemshErlIT {
         shell.type("io:get_line(\"name? \").\r");
         shell.expect("\nname\\? ");
         answer("Joe", "\"Joe\\\\n\"");
+        // Which would be a pattern to the line editor.
+        shell.type("io:put_chars(\"at 50%N %% \"), io:get_line(\"name? \").\r");
+        shell.expect("at 50%N %% name\\? ");
+        answer("Mike", "\"Mike\\\\n\"");
         shell.type("io:get_line(\"end? \").\r");
         shell.expect("\nend\\? ");
         shell.type(CONTROL_D);
