@@ -92,8 +92,8 @@ final class CrlFetcher {
 
     /** The request's limit is for the answer's headers; what follows them might never end. */
     private byte[] bytes(InputStream body) throws IOException {
-        Executor atTheEnd =
-                CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+        Executor atTheEnd = CompletableFuture.delayedExecutor(
+                patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
         CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> close(body), atTheEnd);
         try {
             return body.readNBytes(RevocationLists.MAX_BYTES);

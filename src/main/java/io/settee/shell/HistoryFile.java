@@ -12,16 +12,16 @@ public final class HistoryFile {
     private HistoryFile() {}
 
     /**
-     * {@code $XDG_STATE_HOME/settee/history/NODE}, {@code ~/.local/state} standing for the first part if that is not set; it is there when this
-     * returns.
+     * {@code $XDG_STATE_HOME/settee/history/NODE}, {@code ~/.local/state} standing for the first part if that is not set or relative, as the
+     * XDG Base Directory Specification has it; it is there when this returns.
      *
      * @throws IOException if it cannot be made
      */
     public static Path of(NodeName node, Map<String, String> environment) throws IOException {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base = state.isEmpty()
-                ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state")
-                : Path.of(state);
+        Path base = state.startsWith("/")
+                ? Path.of(state)
+                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state");
         Path folder = base.resolve("settee").resolve("history");
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -23,8 +23,7 @@ class CrlFetcherTest {
     }
 
     private CompletableFuture<List<X509CRL>> listsFor(X509Certificate certificate) {
-        return CompletableFuture.supplyAsync(
-                () -> fetcher.listsFor(certificate), Thread::startVirtualThread);
+        return CompletableFuture.supplyAsync(() -> fetcher.listsFor(certificate), Thread::startVirtualThread);
     }
 
     @Test
@@ -46,8 +45,8 @@ class CrlFetcherTest {
                 }
             });
             http.start();
-            var lists = listsFor(
-                    certificate("http://127.0.0.1:" + http.getAddress().getPort() + "/ca.crl"));
+            var lists =
+                    listsFor(certificate("http://127.0.0.1:" + http.getAddress().getPort() + "/ca.crl"));
             assertThat(lists).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(List.of());
             assertThat(begun.getCount()).isZero();
         } finally {

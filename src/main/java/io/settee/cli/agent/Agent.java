@@ -33,6 +33,9 @@ public final class Agent implements AutoCloseable {
     private static final int STEP_MILLIS = 5_000;
     private static final int LOOK_MILLIS = 1_000;
 
+    /** So many may be connected without having said what they want: anybody on this host can connect. */
+    private static final int MOST_STRANGERS = 64;
+
     /** What runs a command and returns its exit status. */
     @FunctionalInterface
     public interface Commands {
@@ -51,6 +54,7 @@ public final class Agent implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final int mostAtOnce;
     private final Semaphore turns;
+    private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
     private final Map<String, CompletableFuture<Connection>> expected = new ConcurrentHashMap<>();
     private volatile long lastUse = System.nanoTime();
 
@@ -104,7 +108,11 @@ public final class Agent implements AutoCloseable {
         while (AgentFile.read(path).filter(file::equals).isPresent()) {
             try {
                 Socket socket = listener.accept();
-                Thread.ofVirtual().name("settee-agent").start(() -> meet(socket));
+                if (strangers.tryAcquire()) {
+                    Thread.ofVirtual().name("settee-agent").start(() -> meet(socket));
+                } else {
+                    close(socket);
+                }
             } catch (SocketTimeoutException e) {
                 boolean free = turns.availablePermits() == mostAtOnce;
                 if (free && System.nanoTime() - lastUse > idle.toNanos()) break;
@@ -116,8 +124,14 @@ public final class Agent implements AutoCloseable {
 
     private void meet(Socket socket) {
         try {
-            Connection connection = Connection.of(socket, STEP_MILLIS);
-            String line = connection.line();
+            Connection connection;
+            String line;
+            try {
+                connection = Connection.of(socket, STEP_MILLIS);
+                line = connection.line();
+            } finally {
+                strangers.release();
+            }
             CompletableFuture<Connection> wanted = expected.remove(line);
             if (wanted != null) {
                 if (!wanted.complete(connection)) connection.close();

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection of a client's.
@@ -16,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 record Connection(Socket socket, InputStream in) implements Closeable {
     private static final int MOST_LINE = 200;
 
-    /** @param millis how long each read may take */
+    /** @param millis how long each read may take, and the whole of the first line */
     static Connection of(Socket socket, int millis) throws IOException {
         socket.setSoTimeout(millis);
         socket.setTcpNoDelay(true);
@@ -25,12 +27,22 @@ record Connection(Socket socket, InputStream in) implements Closeable {
 
     /** The line with which it begins. */
     String line() throws IOException {
+        int limit = socket.getSoTimeout();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limit);
         var line = new StringBuilder();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
+        for (int b = read(deadline); b != '\n'; b = read(deadline)) {
             if (b < 0 || line.length() == MOST_LINE) throw new IOException("not a line of a client of ours");
             line.append((char) b);
         }
+        socket.setSoTimeout(limit);
         return line.toString();
+    }
+
+    private int read(long deadline) throws IOException {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        if (left <= 0) throw new SocketTimeoutException("no line of a client of ours came in time");
+        socket.setSoTimeout((int) left);
+        return in.read();
     }
 
     /** Sends a line. */

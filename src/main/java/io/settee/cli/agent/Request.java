@@ -1,6 +1,7 @@
 package io.settee.cli.agent;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +20,27 @@ record Request(Caller caller, List<String> arguments, boolean atTerminal) {
 
     /**
      * Fields: the folder, the number of variables, these as NAME=VALUE, the number of arguments, and these; then {@code terminal} or nothing.
+     *
+     * @throws Declined if this JVM cannot name that folder, as one that was started with an ASCII locale cannot name each
      */
     static Request read(Fields fields) throws IOException {
         fields.within(MOST_BYTES);
-        Path folder = Path.of(fields.next());
+        String folder = fields.next();
         var environment = new HashMap<String, String>();
         for (String variable : fields.list()) {
             int equals = variable.indexOf('=');
             if (equals > 0) environment.put(variable.substring(0, equals), variable.substring(equals + 1));
         }
-        return new Request(
-                Caller.of(environment, folder), fields.list(), fields.next().equals("terminal"));
+        List<String> arguments = fields.list();
+        boolean atTerminal = fields.next().equals("terminal");
+        return new Request(Caller.of(environment, path(folder)), arguments, atTerminal);
+    }
+
+    private static Path path(String folder) {
+        try {
+            return Path.of(folder);
+        } catch (InvalidPathException e) {
+            throw new Declined("a folder of another locale");
+        }
     }
 }

@@ -69,6 +69,8 @@ final class Session {
             } finally {
                 turns.release();
             }
+        } catch (Declined e) {
+            control.say("no");
         } finally {
             forget("out", out);
             forget("err", err);
@@ -133,8 +135,11 @@ final class Session {
         if (streams.keys() != null) streams.keys().socket().setSoTimeout(0);
         Thread command = Thread.currentThread();
         return Thread.ofVirtual().name("settee-agent-watch").start(() -> {
-            listen(said, terminal);
-            end(command, streams);
+            try {
+                listen(said, terminal);
+            } finally {
+                end(command, streams);
+            }
         });
     }
 

@@ -348,7 +348,8 @@ final class Keyboard implements AutoCloseable {
             String start = unfinished;
             unfinished = "";
             if (!start.isEmpty()) terminal.writer().print("\r");
-            return new Typed.Line(reader.readLine(literal(start) + styled(prompt), null, prompt.echo() ? null : '\0', null));
+            return new Typed.Line(
+                    reader.readLine(literal(start) + styled(prompt), null, prompt.echo() ? null : '\0', null));
         } catch (UserInterruptException e) {
             if (outcome == null) ahead.append(e.getPartialLine());
             return outcome;

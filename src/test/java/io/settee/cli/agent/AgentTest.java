@@ -3,6 +3,7 @@ package io.settee.cli.agent;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -457,6 +458,21 @@ class AgentTest {
             }
         }
         assertThat(run("call").status()).isZero();
+    }
+
+    @Test
+    void sendsStrangersAwayWhenTooManyHaveSaidNothing() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+        int port = AgentFile.read(file).orElseThrow().port();
+        var silent = new ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 64; i++) silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+
+            assertThat(run("call").out()).startsWith("without: ");
+        } finally {
+            for (Socket socket : silent) socket.close();
+        }
+        await().until(() -> run("call").status() == 0);
     }
 
     private static int end(Socket socket) {
