@@ -51,17 +51,18 @@ public final class CallerTerminal {
 
     /** Its size is this from now on. Called by one thread. */
     public void resize(Size to) {
-        boolean same = to.equals(size);
+        // The first is known when the terminal is taken, and no change.
+        boolean changed = known.getCount() == 0 && !to.equals(size);
         size = to;
         known.countDown();
-        if (!same) whenResized.run();
+        if (changed) whenResized.run();
     }
 
     public Size size() {
         return size;
     }
 
-    /** To be run when the size has changed, until it is closed. */
+    /** To be run when the size has changed. Whoever looks at the size after this misses no change. */
     public void onResize(Runnable action) {
         whenResized = action;
     }

@@ -49,11 +49,11 @@ final class FarTerminal {
         Attributes attributes = terminal.getAttributes();
         attributes.setOutputFlag(OutputFlag.OPOST, false);
         terminal.setAttributes(attributes);
-        terminal.setSize(size(far));
         far.onResize(() -> {
             terminal.setSize(size(far));
             terminal.raise(Signal.WINCH);
         });
+        terminal.setSize(size(far));
         terminal.resume();
         return terminal;
     }

@@ -301,8 +301,8 @@ class AgentTest {
             CallerTerminal terminal = Caller.current().terminal().orElseThrow();
             try {
                 terminal.take();
-                sizes.add(terminal.size());
                 terminal.onResize(() -> sizes.add(terminal.size()));
+                sizes.add(terminal.size());
                 for (int key = terminal.keys().read();
                         key >= 0;
                         key = terminal.keys().read()) terminal.screen().write(key + 1);
