@@ -2,7 +2,7 @@ package io.settee.cli;
 
 import io.settee.carrier.EventLoops;
 import io.settee.carrier.Transport;
-import java.util.concurrent.locks.ReentrantLock;
+import io.settee.node.Guard;
 import org.jspecify.annotations.Nullable;
 
 /** The event loop of a command's nodes, made when it is first wanted and ended with the command. A process of its own has one command. */
@@ -10,8 +10,8 @@ final class CommandLoop implements AutoCloseable {
     private static final CommandLoop OF_PROCESS = new CommandLoop();
     private static final InheritableThreadLocal<@Nullable CommandLoop> CURRENT = new InheritableThreadLocal<>();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable EventLoops loops; // guarded by lock
+    private final Guard guard = new Guard();
+    private @Nullable EventLoops loops; // under guard
 
     private CommandLoop() {}
 
@@ -28,17 +28,11 @@ final class CommandLoop implements AutoCloseable {
     }
 
     private EventLoops loops() {
-        lock.lock();
-        try {
-            EventLoops made = loops;
-            if (made == null) {
-                made = EventLoops.of(1);
-                loops = made;
-            }
+        return guard.locked(() -> {
+            EventLoops made = loops == null ? EventLoops.of(1) : loops;
+            loops = made;
             return made;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** The nodes are closed, and the process is about to end. */
@@ -49,13 +43,7 @@ final class CommandLoop implements AutoCloseable {
     @Override
     public void close() {
         CURRENT.remove();
-        EventLoops made;
-        lock.lock();
-        try {
-            made = loops;
-        } finally {
-            lock.unlock();
-        }
+        EventLoops made = guard.locked(() -> loops);
         if (made != null) made.close();
     }
 }

@@ -64,7 +64,7 @@ public final class QuickP256 extends Provider {
     private static final String CURVE = "secp256r1";
 
     QuickP256() {
-        super("SetteeQuickP256", "1.0", "ECDSA on P-256 for programs that end soon");
+        super("SetteeQuickP256", "1.0", "ECDSA and ECDH on P-256 for programs that end soon");
         // OTP 25 asks for SHA-224 before the others, and for this curve's key agreement on TLS 1.2.
         for (String bits : List.of("224", "256", "384", "512")) {
             String algorithm = "SHA" + bits + "withECDSA";

@@ -89,11 +89,10 @@ public final class Agent implements AutoCloseable {
     public static boolean isThere(AgentFile file) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), file.port()), STEP_MILLIS);
-            try (Connection agent = Connection.of(socket, STEP_MILLIS)) {
-                agent.say(file.question());
-                String answer = agent.line();
-                return isSame(answer.substring(0, Math.max(0, answer.indexOf(' '))), file.answer());
-            }
+            Connection agent = Connection.of(socket, STEP_MILLIS);
+            agent.say(file.question());
+            String answer = agent.line();
+            return isSame(answer.substring(0, Math.max(0, answer.indexOf(' '))), file.answer());
         } catch (IOException e) {
             return false;
         }
@@ -111,7 +110,7 @@ public final class Agent implements AutoCloseable {
                 if (strangers.tryAcquire()) {
                     Thread.ofVirtual().name("settee-agent").start(() -> meet(socket));
                 } else {
-                    close(socket);
+                    Connection.close(socket);
                 }
             } catch (SocketTimeoutException e) {
                 boolean free = turns.availablePermits() == mostAtOnce;
@@ -144,23 +143,15 @@ public final class Agent implements AutoCloseable {
                 lastUse = System.nanoTime();
             }
         } catch (IOException e) {
-            close(socket);
+            Connection.close(socket);
         } catch (InterruptedException e) {
-            close(socket);
+            Connection.close(socket);
             Thread.currentThread().interrupt();
         }
     }
 
     private static boolean isSame(String given, String secret) {
         return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is of no use any more, closed or not.
-        }
     }
 
     /** Takes the file away, if it is still this one's; nobody comes any more. */

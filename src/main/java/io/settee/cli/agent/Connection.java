@@ -57,6 +57,10 @@ record Connection(Socket socket, InputStream in) implements Closeable {
     /** To be called by any thread, and more than once; whoever reads or writes it fails then. */
     @Override
     public void close() {
+        close(socket);
+    }
+
+    static void close(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {
