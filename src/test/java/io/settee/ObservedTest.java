@@ -15,6 +15,7 @@ import io.settee.node.PeerStatistics;
 import io.settee.process.Bound;
 import io.settee.process.Mailbox;
 import io.settee.support.ErlCase;
+import io.settee.support.JavaProgram;
 import io.settee.support.LocalCluster;
 import io.settee.term.Pid;
 import io.settee.term.Terms;
@@ -219,7 +220,7 @@ class ObservedTest {
 
     @Test
     void needsNoMicrometerForTheRest() throws Exception {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String path = JavaProgram.classPath();
         var urls = new ArrayList<URL>();
         for (String entry : path.split(java.io.File.pathSeparator, -1))
             urls.add(Path.of(entry).toUri().toURL());

@@ -12,6 +12,7 @@ import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.cluster.Pg;
 import io.settee.process.Mailbox;
+import io.settee.support.JavaProgram;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class ReadmeErlIT {
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                         "-Dstdout.encoding=UTF-8",
                         "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        JavaProgram.classPath(),
                         "io.settee.ReadmeExamples",
                         "search@127.0.0.1",
                         "secret",

@@ -11,6 +11,7 @@ import io.settee.config.OptionFile;
 import io.settee.config.VmArgs;
 import io.settee.error.SetteeException;
 import io.settee.process.Mailbox;
+import io.settee.support.JavaProgram;
 import io.settee.support.LocalCluster;
 import io.settee.term.Pattern;
 import io.settee.term.Terms;
@@ -195,7 +196,7 @@ class SecretsTest {
                                     .toString(),
                             "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
                             "-cp",
-                            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                            JavaProgram.classPath(),
                             Session.class.getName(),
                             Integer.toString(cluster.epmdPort()),
                             Integer.toString(relay.listener.getLocalPort()),

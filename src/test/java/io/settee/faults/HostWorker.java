@@ -1,5 +1,6 @@
 package io.settee.faults;
 
+import io.settee.support.JavaProgram;
 import io.settee.testkit.ErlReleases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,9 +36,7 @@ public final class HostWorker {
             command.add("-Dsettee.erl." + release + "="
                     + (near.contains(release) ? erl : onPeersHost(hosts, folder.resolve("bin-" + release), erl)));
         }
-        // Where the tests are run by another launcher's jar, that is the class path of this JVM.
-        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of("-cp", JavaProgram.classPath(), main.getName()));
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectErrorStream(true);
     }

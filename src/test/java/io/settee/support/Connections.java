@@ -10,15 +10,17 @@ public final class Connections {
 
     /** Waits until it is connected to nobody. */
     public static void awaitNone(ErlNode erl) {
-        assertThat(erl.eval(
-                        "(fun Gone() -> case nodes(connected) of [] -> gone; _ -> timer:sleep(1), Gone() end end)()"))
-                .isEqualTo("gone");
+        await(erl, "nodes(connected) =:= []");
     }
 
     /** Waits until it is not connected to this node. */
     public static void awaitEnd(ErlNode erl, String to) {
-        assertThat(erl.eval("(fun Gone() -> case lists:member('" + to
-                        + "', nodes(connected)) of true -> timer:sleep(1), Gone(); false -> gone end end)()"))
+        await(erl, "not lists:member('" + to + "', nodes(connected))");
+    }
+
+    private static void await(ErlNode erl, String gone) {
+        assertThat(erl.eval(
+                        "(fun Gone() -> case " + gone + " of true -> gone; false -> timer:sleep(1), Gone() end end)()"))
                 .isEqualTo("gone");
     }
 }

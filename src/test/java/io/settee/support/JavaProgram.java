@@ -38,11 +38,15 @@ public final class JavaProgram implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp",
-                // Where the tests are run by another launcher's jar, that is the class path of this JVM.
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
+    }
+
+    /** That of the tests. Where they are run by another launcher's jar, that is the class path of this JVM. */
+    public static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     private void read() {

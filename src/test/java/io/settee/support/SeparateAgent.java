@@ -43,12 +43,8 @@ public final class SeparateAgent implements AutoCloseable {
 
     /** The words by which a command is run by it. What it declines ends with status 1, and says nothing. */
     public List<String> client(List<String> arguments) {
-        List<String> words = new ArrayList<>(List.of(
-                "bash",
-                SCRIPT.toString(),
-                "/bin/false",
-                JavaProgram.command(Main.class).command().get(4),
-                file.toString()));
+        List<String> words = new ArrayList<>(
+                List.of("bash", SCRIPT.toString(), "/bin/false", JavaProgram.classPath(), file.toString()));
         words.addAll(arguments);
         return words;
     }
