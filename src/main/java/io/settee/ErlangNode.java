@@ -394,6 +394,11 @@ public final class ErlangNode implements AutoCloseable {
         return core.onEvent(subscriber);
     }
 
+    /** How many calls of this node, by {@link Rpc} and {@link Gen}, wait for their end. */
+    public int waitingCalls() {
+        return caller.waiting();
+    }
+
     /**
      * How many messages Erlang's rules had this node drop without telling the sender: those that came for a pid, name or alias that does not
      * exist, and those for a pid or alias of a peer's earlier incarnation, or for an alias of a peer too old to have any.

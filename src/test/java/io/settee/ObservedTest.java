@@ -194,6 +194,7 @@ class ObservedTest {
                             .functionCounter()
                             .count())
                     .isGreaterThan(1000);
+            assertThat(registry.get("settee.calls.waiting").gauge().value()).isZero();
             assertThat(registry.get("settee.peers").gauge().value()).isEqualTo(1);
             assertThat(registry.get("settee.peer.connected").gauge().value()).isEqualTo(1);
             disconnect(a, b);

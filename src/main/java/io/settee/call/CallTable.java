@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTable implements Recipient {
     private static final Atom ABANDONED = new Atom("abandoned");
+    private static final Outcome GIVEN_UP = new Outcome.GivenUp();
     private static final Outcome LOST = new Outcome.Lost();
     private static final Outcome CLOSED = new Outcome.Closed();
 
@@ -70,8 +71,8 @@ final class CallTable implements Recipient {
             via.send(call.request());
         } catch (ConnectionLostException e) {
             // The loss of the route is the outcome.
-        } catch (InterruptedException | RuntimeException e) {
-            call.outcome().complete(new Outcome.GivenUp());
+        } catch (InterruptedException | RuntimeException | Error e) {
+            call.outcome().complete(GIVEN_UP);
             throw e;
         }
         return call;
@@ -87,8 +88,11 @@ final class CallTable implements Recipient {
             if (via.trySend(call.request())) return call;
         } catch (ConnectionLostException e) {
             return call; // as above
+        } catch (RuntimeException | Error e) {
+            call.outcome().complete(GIVEN_UP);
+            throw e;
         }
-        call.outcome().complete(new Outcome.GivenUp());
+        call.outcome().complete(GIVEN_UP);
         return null;
     }
 

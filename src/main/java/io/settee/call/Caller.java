@@ -127,11 +127,10 @@ public final class Caller {
     /**
      * Asks and waits for the answer.
      *
-     * @param limit null for as long as the connection lasts
+     * @param limit from when the node is connected; null for as long as the connection lasts
      * @throws CallException if there is none
      */
     Term ask(Question question, @Nullable Duration limit) throws InterruptedException {
-        long deadline = limit == null ? 0 : System.nanoTime() + nanos(limit);
         outgoing.await(question.node());
         Route via;
         try {
@@ -139,6 +138,7 @@ public final class Caller {
         } catch (SetteeException e) {
             return question.answer(new Outcome.Unreachable(e), limit);
         }
+        long deadline = limit == null ? 0 : System.nanoTime() + nanos(limit); // connecting is not included
         CompletableFuture<Outcome> outcome = table().ask(question, via).outcome();
         try {
             if (limit == null) outcome.get();

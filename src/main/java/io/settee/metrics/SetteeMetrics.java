@@ -29,6 +29,7 @@ import java.util.function.ToDoubleFunction;
  *   <tr><td>{@code settee.peers}</td><td>node</td><td>gauge: connected peers</td></tr>
  *   <tr><td>{@code settee.messages.dropped}, {@code settee.messages.unsent}, {@code settee.signals.ignored}, {@code settee.events.missed}</td><td>node</td><td>counter</td></tr>
  *   <tr><td>{@code settee.connects}, {@code settee.connect.failures}, {@code settee.refused}</td><td>node</td><td>counter</td></tr>
+ *   <tr><td>{@code settee.calls.waiting}</td><td>node</td><td>gauge: calls of ours that wait for their end</td></tr>
  *   <tr><td>{@code settee.exports.calls}</td><td>node, outcome ({@code returned}, {@code failed}, {@code ended}, {@code undefined}, {@code refused},
  *       {@code overlimit})</td><td>counter</td></tr>
  *   <tr><td>{@code settee.exports.running}</td><td>node</td><td>gauge</td></tr>
@@ -89,6 +90,11 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
         bound(
                 registry,
                 Gauge.builder("settee.peers", node, n -> n.statistics().connectedPeers())
+                        .tags(tags)
+                        .register(registry));
+        bound(
+                registry,
+                Gauge.builder("settee.calls.waiting", node, ErlangNode::waitingCalls)
                         .tags(tags)
                         .register(registry));
         bindExports(registry);
