@@ -9,6 +9,7 @@ import io.settee.term.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The children of a supervisor in the order of their start, and what is to be done when one has ended. Pure: starts, ends and waits for nothing, and is given the time.
@@ -65,6 +66,15 @@ final class Children {
                 .findFirst();
     }
 
+    /** By its pid or, without an id and while it does not start again, by the last one that it had: OTP's {@code find_dynamic_child/2}. */
+    Optional<Child> byPidOrLast(Term pid) {
+        Optional<Child> up = byPid(pid);
+        if (up.isPresent() || strategy != Supervisor.Strategy.SIMPLE_ONE_FOR_ONE) return up;
+        return children.stream()
+                .filter(child -> child.isRestarting() && pid.equals(child.last))
+                .findFirst();
+    }
+
     /** A child has ended by itself. */
     Step exited(Child child, Term reason, long nowNanos) {
         child.down();
@@ -114,12 +124,15 @@ final class Children {
     /** {@code [{Id, Pid | restarting | undefined, Type, Modules}]}, the last one first. */
     TermList which() {
         List<Term> all = new ArrayList<>();
-        for (Child child : lastFirst()) {
-            ChildSpec spec = child.spec();
-            Term id = strategy == Supervisor.Strategy.SIMPLE_ONE_FOR_ONE ? Atom.UNDEFINED : spec.id();
-            all.add(Tuple.of(id, child.pidTerm(), spec.type().atom(), TermList.of(spec.module())));
-        }
+        for (Child child : lastFirst()) all.add(which(child));
         return new TermList(all);
+    }
+
+    /** {@code {Id, Pid | restarting | undefined, Type, Modules}}. */
+    Tuple which(Child child) {
+        ChildSpec spec = child.spec();
+        Term id = strategy == Supervisor.Strategy.SIMPLE_ONE_FOR_ONE ? Atom.UNDEFINED : spec.id();
+        return Tuple.of(id, child.pidTerm(), spec.type().atom(), TermList.of(spec.module()));
     }
 
     /** {@code [{specs, N}, {active, N}, {supervisors, N}, {workers, N}]}. */
@@ -152,6 +165,7 @@ final class Children {
 
         private final ChildSpec spec;
         private State state = new State.Down();
+        private @Nullable Pid last;
 
         Child(ChildSpec spec) {
             this.spec = spec;
@@ -183,6 +197,7 @@ final class Children {
 
         void up(Pid pid) {
             state = new State.Up(pid);
+            last = pid;
         }
 
         void restarting() {

@@ -114,7 +114,10 @@ public abstract class GenServer {
         loop.ignore();
     }
 
-    /** If no message comes within this time after this callback, {@link #handleInfo} gets {@code timeout}. Once; any message ends the waiting. */
+    /**
+     * If no message comes within this time after this callback, {@link #handleInfo} gets {@code timeout}. Once; any message ends the waiting, except those of {@code sys} and
+     * what is {@linkplain #submit submitted}, after which it begins anew.
+     */
     protected final void timeoutAfter(Duration time) {
         loop.timeoutAfter(time);
     }

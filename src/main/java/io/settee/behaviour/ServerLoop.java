@@ -200,8 +200,12 @@ final class ServerLoop {
         Optional<Term> noStart = init();
         if (noStart.isPresent()) return noStart.get();
         try {
-            while (stopReason == null) handle(next(requests.sys()), requests);
-            return terminate(stopReason, null);
+            while (self().isAlive()) {
+                if (stopReason != null) return terminate(stopReason, null);
+                handle(next(requests.sys()), requests);
+            }
+            // An exit signal has ended it: what still waits is for nobody.
+            return NORMAL;
         } catch (ProcessExit e) {
             return terminate(e.reason(), e);
         } catch (Throwable e) {
@@ -232,7 +236,6 @@ final class ServerLoop {
     private Term next(Sys sys) throws InterruptedException {
         if (sys.isSuspended()) return self().receive(this::concernsSuspended);
         Duration limit = timeout;
-        timeout = null;
         return limit == null ? self().receive() : self().receive(limit).orElse(TIMEOUT);
     }
 
@@ -267,6 +270,8 @@ final class ServerLoop {
                 return;
             }
         }
+        // Not by what came before this line: OTP's loop/7 goes on with the same time after a system message.
+        timeout = null;
         Sys sys = requests.sys();
         sys.received(message);
         if (message instanceof Tuple tuple && tuple.arity() == 3 && tuple.at(0).equals(CALL)) {
@@ -308,8 +313,9 @@ final class ServerLoop {
         if (answer.isPresent()) from.reply(self(), answer.get());
     }
 
+    /** Those that wait now. One that adds another leaves it to that one's own message, behind all messages that have come meanwhile. */
     private void runTasks() {
-        while (self().isAlive()) {
+        for (int waiting = tasks.size(); waiting > 0 && stopReason == null && self().isAlive(); waiting--) {
             Task<?> task = tasks.poll();
             if (task == null) return;
             task.run();

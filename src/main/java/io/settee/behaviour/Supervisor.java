@@ -9,7 +9,6 @@ import io.settee.process.ProcessExit;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
 import io.settee.term.Int;
-import io.settee.term.Pattern;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Terms;
@@ -23,12 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Starts processes in order, starts them again when they end, and ends them in the reverse order. To Erlang it is a supervisor: {@code supervisor:which_children/1},
- * {@code count_children}, {@code get_childspec}, {@code terminate_child}, {@code restart_child} and {@code delete_child} work from any node;
+ * {@code which_child}, {@code count_children}, {@code get_childspec}, {@code terminate_child}, {@code restart_child} and {@code delete_child} work from any node;
  * {@code start_child} gives {@code {error, notsup}}, since what is to be started is Java.
  *
  * {@snippet class="io.settee.ReadmeExamples" region="supervisor"}
@@ -58,15 +58,10 @@ public final class Supervisor extends GenServer {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.behaviour");
     private static final Atom SHUTDOWN = new Atom("shutdown");
-    private static final Atom KILL = new Atom("kill");
     private static final Atom NOT_FOUND = new Atom("not_found");
     private static final Atom RESTARTING = new Atom("restarting");
     private static final Atom RUNNING = new Atom("running");
     private static final Atom SIMPLE = new Atom("simple_one_for_one");
-    private static final Pattern EXIT = Pattern.of("{'EXIT', Pid, Reason}");
-
-    /** For the thread of a process that is gone already. */
-    private static final Duration THREAD_LIMIT = Duration.ofSeconds(5);
 
     private final Strategy strategy;
     private final List<ChildSpec> first = new ArrayList<>();
@@ -181,7 +176,8 @@ public final class Supervisor extends GenServer {
             process = child.spec().start().start(how);
         } catch (StartException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too, as OTP takes any class for a failed start: a class may be missing for the moment.
             throw new StartException(child.toString(), Crash.reason(e), e);
         }
         processes.put(process.self(), process);
@@ -191,7 +187,7 @@ public final class Supervisor extends GenServer {
 
     @Override
     protected void handleInfo(Term message) throws Exception {
-        var exit = EXIT.match(message);
+        var exit = ChildEnding.EXIT.match(message);
         if (exit.isEmpty()) {
             super.handleInfo(message);
             return;
@@ -202,8 +198,12 @@ public final class Supervisor extends GenServer {
         if (ended.isEmpty()) return;
         Child child = ended.get();
         if (!ServerLoop.isExpected(reason)) LOG.error("{}: {} has ended: {}", this, child, reason.brief(500));
-        awaitThread(child);
-        take(children.exited(child, reason, System.nanoTime()));
+        JavaProcess process = child.pid().map(processes::remove).orElse(null);
+        Step step = children.exited(child, reason, System.nanoTime());
+        // The next one is to find free what this one has had. Where there is none, nobody is kept waiting.
+        boolean isGone = step instanceof Step.Rest && children.isForgotten(child);
+        if (process != null && !isGone) ChildEnding.awaitThread(self(), child.spec(), process);
+        take(step);
     }
 
     private void take(Step step) throws InterruptedException {
@@ -226,6 +226,7 @@ public final class Supervisor extends GenServer {
             } catch (StartException e) {
                 if (e.reason().equals(StartException.IGNORE)) {
                     child.down();
+                    if (children.isForgotten(child)) children.remove(child);
                     continue;
                 }
                 LOG.error("{}: {} was not started again: {}", this, child, e.getMessage(), e.getCause());
@@ -250,51 +251,26 @@ public final class Supervisor extends GenServer {
     }
 
     private void stopAll() throws InterruptedException {
-        for (Child child : children.lastFirst()) stop(child);
-    }
-
-    /** Ends a child and waits for its thread. */
-    private void stop(Child child) throws InterruptedException {
-        Optional<Pid> up = child.pid();
-        child.down();
-        if (up.isEmpty()) return;
-        Pid pid = up.get();
-        JavaProcess process = processes.get(pid);
-        if (process == null) return;
-        self().unlink(pid);
-        // It may have ended by itself just now.
-        self().receive(EXIT.with("Pid", pid), Duration.ZERO);
-        switch (child.spec().shutdown()) {
-            case ChildSpec.Shutdown.BrutalKill() -> kill(child, process);
-            case ChildSpec.Shutdown.Within(Duration time) -> {
-                self().exit(pid, SHUTDOWN);
-                if (process.await(time).isEmpty()) kill(child, process);
-            }
-            case ChildSpec.Shutdown.Infinity() -> {
-                self().exit(pid, SHUTDOWN);
-                process.await();
-            }
+        if (strategy != Strategy.SIMPLE_ONE_FOR_ONE) {
+            for (Child child : children.lastFirst()) stop(child);
+            return;
         }
-        processes.remove(pid);
+        // All at the same time, since there may be very many: supervisor.erl, terminate_dynamic_children/1.
+        var told = new ArrayList<ChildEnding>();
+        for (Child child : children.lastFirst()) tellToEnd(child).ifPresent(told::add);
+        for (ChildEnding ending : told) ending.await();
     }
 
-    private void kill(Child child, JavaProcess process) throws InterruptedException {
-        self().exit(process.self(), KILL);
-        if (process.await(THREAD_LIMIT).isEmpty()) warnOfThread(child, process);
+    private void stop(Child child) throws InterruptedException {
+        Optional<ChildEnding> told = tellToEnd(child);
+        if (told.isPresent()) told.get().await();
     }
 
-    /** Its process has ended. */
-    private void awaitThread(Child child) throws InterruptedException {
+    /** Empty if it is down. */
+    private Optional<ChildEnding> tellToEnd(Child child) throws InterruptedException {
         JavaProcess process = child.pid().map(processes::remove).orElse(null);
-        if (process != null && process.await(THREAD_LIMIT).isEmpty()) warnOfThread(child, process);
-    }
-
-    private void warnOfThread(Child child, JavaProcess process) {
-        LOG.warn(
-                "{}: {} was ended, but its thread still runs and does not heed its interrupt; it is left alone ({})",
-                this,
-                child,
-                process);
+        child.down();
+        return process == null ? Optional.empty() : Optional.of(ChildEnding.begin(self(), child.spec(), process));
     }
 
     // ---- for Erlang
@@ -317,10 +293,8 @@ public final class Supervisor extends GenServer {
             case "terminate_child" -> terminateChildOf(argument);
             case "restart_child" -> restartChild(argument);
             case "delete_child" -> deleteChild(argument);
-            case "get_childspec" ->
-                find(argument)
-                        .<Term>map(child -> Tuple.of(Atom.OK, child.spec().toTerm()))
-                        .orElse(Tuple.of(Atom.ERROR, NOT_FOUND));
+            case "get_childspec" -> found(argument, child -> child.spec().toTerm());
+            case "which_child" -> found(argument, children::which);
             default -> unknown(request);
         };
     }
@@ -334,8 +308,14 @@ public final class Supervisor extends GenServer {
         return Tuple.of(Atom.ERROR, new Atom(why));
     }
 
+    private Term found(Term idOrPid, Function<Child, Term> told) {
+        return find(idOrPid)
+                .<Term>map(child -> Tuple.of(Atom.OK, told.apply(child)))
+                .orElse(Tuple.of(Atom.ERROR, NOT_FOUND));
+    }
+
     private Optional<Child> find(Term idOrPid) {
-        return idOrPid instanceof Pid ? children.byPid(idOrPid) : children.byId(idOrPid);
+        return idOrPid instanceof Pid ? children.byPidOrLast(idOrPid) : children.byId(idOrPid);
     }
 
     private Term terminateChildOf(Term idOrPid) throws InterruptedException {

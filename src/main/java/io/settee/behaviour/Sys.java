@@ -26,6 +26,7 @@ final class Sys {
     private static final Atom NOTSUP = new Atom("notsup");
     private static final Atom UNKNOWN_SYSTEM_MSG = new Atom("unknown_system_msg");
     private static final Atom DEBUG = new Atom("debug");
+    private static final Atom UNKNOWN_DEBUG = new Atom("unknown_debug");
     private static final int DEFAULT_LOG = 10;
     private static final int MAX_LOG = 1000;
 
@@ -91,25 +92,21 @@ final class Sys {
             return Atom.OK;
         }
         if (!(what instanceof Tuple pair) || pair.arity() != 2 || !(pair.at(0) instanceof Atom(String option))) {
-            return unknown(what);
+            return UNKNOWN_DEBUG;
         }
         return switch (option) {
-            case "trace" -> trace(what, pair.at(1));
-            case "statistics" -> statistics(what, pair.at(1));
-            case "log" -> log(what, pair.at(1));
+            case "trace" -> trace(pair.at(1));
+            case "statistics" -> statistics(pair.at(1));
+            case "log" -> log(pair.at(1));
             case "log_to_file" -> pair.at(1).equals(Atom.FALSE) ? Atom.OK : Tuple.of(Atom.ERROR, new Atom("open_file"));
             case "remove" -> Atom.OK;
             case "install" -> Tuple.of(Atom.ERROR, NOTSUP);
-            default -> unknown(what);
+            default -> UNKNOWN_DEBUG;
         };
     }
 
-    private static Term unknown(Term what) {
-        return Tuple.of(new Atom("unknown_debug"), what);
-    }
-
-    private Term trace(Term what, Term flag) {
-        if (!isBoolean(flag)) return unknown(what);
+    private Term trace(Term flag) {
+        if (!isBoolean(flag)) return UNKNOWN_DEBUG;
         traces = flag.equals(Atom.TRUE);
         return Atom.OK;
     }
@@ -118,16 +115,18 @@ final class Sys {
         return flag.equals(Atom.TRUE) || flag.equals(Atom.FALSE);
     }
 
-    private Term statistics(Term what, Term flag) {
+    private Term statistics(Term flag) {
         if (flag.equals(new Atom("get"))) {
             return Tuple.of(Atom.OK, statistics == null ? new Atom("no_statistics") : statistics.toTerm(clock));
         }
-        if (!isBoolean(flag)) return unknown(what);
-        statistics = flag.equals(Atom.TRUE) ? new SysStatistics(clock) : null;
+        if (!isBoolean(flag)) return UNKNOWN_DEBUG;
+        // Those that are counted go on.
+        if (flag.equals(Atom.FALSE)) statistics = null;
+        else if (statistics == null) statistics = new SysStatistics(clock);
         return Atom.OK;
     }
 
-    private Term log(Term what, Term flag) {
+    private Term log(Term flag) {
         return switch (flag) {
             case Atom(String word) when word.equals("true") -> startLog(DEFAULT_LOG);
             case Tuple(var e)
@@ -140,7 +139,7 @@ final class Sys {
                 log.forEach(this::print);
                 yield Atom.OK;
             }
-            default -> unknown(what);
+            default -> UNKNOWN_DEBUG;
         };
     }
 

@@ -27,6 +27,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +224,55 @@ class GenServerTest {
         caller.send(process.self(), tuple(atom("$gen_cast"), atom("answer")));
         assertThat(call(process.self(), atom("state"))).isEqualTo(atom("answer"));
         assertThat(process.isAlive()).isTrue();
+    }
+
+    /** An operator who looks at a server must not keep it from what it does when nothing comes. */
+    @Test
+    void waitsAnewWhenSomebodyHasLookedAtItsState() throws Exception {
+        var info = new CompletableFuture<Term>();
+        var server = new Calc(X) {
+            @Override
+            protected void handleInfo(Term message) {
+                info.complete(message);
+            }
+
+            @Override
+            protected void handleCast(Term message) {
+                timeoutAfter(Duration.ofMillis(300));
+            }
+        };
+        JavaProcess process = node.start(server);
+        caller.send(process.self(), tuple(atom("$gen_cast"), X));
+        Ref tag = far.newRef();
+        caller.send(process.self(), tuple(atom("system"), tuple(caller.self(), tag), atom("get_state")));
+        assertThat(caller.receive(Pattern.of("{Tag, _}").with("Tag", tag), SOON))
+                .isPresent();
+        assertThat(server.submit(() -> 1).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(info.get(10, TimeUnit.SECONDS)).isEqualTo(atom("timeout"));
+    }
+
+    @Test
+    void handlesNothingMoreOnceItIsKilled() throws Exception {
+        var busy = new CountDownLatch(1);
+        var go = new AtomicBoolean();
+        var handled = new AtomicInteger();
+        JavaProcess process = node.start(new Calc(X) {
+            @Override
+            protected void handleCast(Term message) {
+                handled.incrementAndGet();
+                busy.countDown();
+                while (!go.get()) Thread.onSpinWait();
+                // As code does that takes an interrupt for its own affair.
+                Thread.interrupted();
+            }
+        });
+        Mailbox near = node.mailbox();
+        for (int i = 0; i < 3; i++) near.send(process.self(), tuple(atom("$gen_cast"), X));
+        busy.await();
+        process.exit(atom("kill"));
+        go.set(true);
+        assertThat(process.await(SOON)).contains(atom("killed"));
+        assertThat(handled).hasValue(1);
     }
 
     @Test

@@ -127,6 +127,10 @@ class SupervisorErlIT {
                 "{ok, #{restart := R1, shutdown := S1}} = supervisor:get_childspec(Sup, B), {R1, S1}",
                 "{transient,brutal_kill}");
         expect("supervisor:get_childspec(Sup, z)", "{error,not_found}");
+        // supervisor:which_child/2, which OTP has since 28.
+        expect(
+                "[gen_server:call(Sup, {which_child, Id}) || Id <- [a, z]] =:= [{ok, {a, A, worker, [gen_server]}}, {error, not_found}]",
+                "true");
         expect("supervisor:start_child(Sup, #{id => x, start => {x, y, []}})", "{error,notsup}");
         expect(
                 "[supervisor:F(Sup, Id) || F <- [restart_child, delete_child], Id <- [a, z]]",
