@@ -42,18 +42,20 @@ public final class GlobalName {
 
     private final Members members;
     private final Term name;
+    private final Mailbox mailbox;
     private final Pid pid;
     private volatile boolean held = true;
     private volatile Subscription events = () -> {};
 
-    private GlobalName(Members members, Term name, Pid pid) {
+    private GlobalName(Members members, Term name, Mailbox mailbox) {
         this.members = members;
         this.name = name;
-        this.pid = pid;
+        this.mailbox = mailbox;
+        this.pid = mailbox.self();
     }
 
     static GlobalName keep(Node node, Members members, Term name, Mailbox mailbox) {
-        var kept = new GlobalName(members, name, mailbox.self());
+        var kept = new GlobalName(members, name, mailbox);
         kept.events = node.onEvent(kept::event);
         // Its end may have been told to nobody yet, or to us before we knew what to close.
         if (!kept.held || !mailbox.isAlive()) kept.drop();
@@ -70,10 +72,14 @@ public final class GlobalName {
     }
 
     private void event(NodeEvent event) {
+        // Not by the event of its end alone, which may be among those that were missed.
+        if (!mailbox.isAlive()) {
+            drop();
+            return;
+        }
         switch (event) {
             case NodeEvent.PeerUp(var peer) when members.isMember(peer) -> giveTo(peer.node());
             case NodeEvent.Missed missed -> members.connected().forEach(this::giveTo);
-            case NodeEvent.MailboxDead dead when dead.mailbox().equals(pid) -> drop();
             default -> {}
         }
     }
@@ -85,6 +91,11 @@ public final class GlobalName {
             Optional<Term> there = members.ask(member, "global", "whereis_name", name);
             if (there.isPresent() && there.get().equals(Atom.UNDEFINED)) {
                 members.ask(member, "global", "register_name", name, pid, RESOLVE);
+                // It may have been given up meanwhile, and this member asked before it had the name.
+                if (!held) {
+                    takeFrom(member);
+                    return;
+                }
                 // Somebody else may have been faster.
                 there = members.ask(member, "global", "whereis_name", name);
             }
@@ -104,8 +115,7 @@ public final class GlobalName {
 
     private boolean isOursOnOneOtherThan(NodeName member) throws InterruptedException {
         for (NodeName other : members.connected()) {
-            if (!other.equals(member)
-                    && members.ask(other, "global", "whereis_name", name).equals(Optional.of(pid))) return true;
+            if (!other.equals(member) && hasOurs(other)) return true;
         }
         return false;
     }
@@ -115,14 +125,19 @@ public final class GlobalName {
         events.close();
     }
 
-    /** Gives the name up everywhere, {@code global:unregister_name/1} on a member. May be repeated. */
+    /** Gives the name up everywhere, {@code global:unregister_name/1} on a member of each part of the cluster. May be repeated. */
     public void unregister() throws InterruptedException {
         drop();
-        for (NodeName member : members.connected()) {
-            if (!members.ask(member, "global", "whereis_name", name).equals(Optional.of(pid))) continue;
-            members.ask(member, "global", "unregister_name", name);
-            return;
-        }
+        for (NodeName member : members.connected()) takeFrom(member);
+    }
+
+    /** And from all whom that member knows; those who have not met it would bring the name back. */
+    private void takeFrom(NodeName member) throws InterruptedException {
+        if (hasOurs(member)) members.ask(member, "global", "unregister_name", name);
+    }
+
+    private boolean hasOurs(NodeName member) throws InterruptedException {
+        return members.ask(member, "global", "whereis_name", name).equals(Optional.of(pid));
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class Pg implements AutoCloseable {
     private final Guard guard = new Guard();
     private final Groups groups = new Groups(); // under guard
     private final Map<Ref, Pid> members = new HashMap<>(); // under guard; who of ours is in groups, by its monitor
+    private final Map<Pid, Ref> monitors = new HashMap<>(); // under guard; the other way round
     private final Map<Ref, Watcher> watchers = new HashMap<>(); // under guard
     private final Map<Ref, Pid> scopes = new HashMap<>(); // handler only; other scope processes, by their monitors
 
@@ -144,7 +145,11 @@ public final class Pg implements AutoCloseable {
         awaitRoom();
         guard.locked(() -> {
             // Under the lock, lest its death is told before we know what it means.
-            if (!members.containsValue(member)) members.put(mailbox.monitor(member), member);
+            if (!monitors.containsKey(member)) {
+                Ref ref = mailbox.monitor(member);
+                members.put(ref, member);
+                monitors.put(member, ref);
+            }
             tell(groups.join(self(), group, List.of(member)));
             broadcast(new PgMessage.Join(self(), group, List.of(member)).toTerm());
         });
@@ -292,8 +297,13 @@ public final class Pg implements AutoCloseable {
             if (other != null) groups.remove(other).forEach(this::tell);
             watchers.remove(ref);
             Pid member = members.remove(ref);
-            if (member != null) died(member);
+            if (member != null) {
+                monitors.remove(member);
+                died(member);
+            }
         });
+        // Over a connection that has taken the place of the lost one it may have told us all before we forgot it.
+        if (other != null && sender.reaches(other)) sender.send(other, new PgMessage.Discover(self()).toTerm());
     }
 
     private void died(Pid member) {
@@ -348,12 +358,9 @@ public final class Pg implements AutoCloseable {
     }
 
     private void forget(Pid member) {
-        members.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(member))
-                .findFirst()
-                .ifPresent(entry -> {
-                    members.remove(entry.getKey());
-                    mailbox.demonitor(entry.getKey());
-                });
+        Ref ref = monitors.remove(member);
+        if (ref == null) return;
+        members.remove(ref);
+        mailbox.demonitor(ref);
     }
 }

@@ -247,6 +247,20 @@ class GlobalErlIT {
     }
 
     @Test
+    void givesItsNameUpAlsoWhereTheOthersAreNotKnown() throws Exception {
+        GlobalName name = node.global().register("searcher", box);
+        try (ErlNode apart = on(ErlReleases.current().getFirst(), hidden)
+                .erl(erlang, "recluse" + (hidden ? "h" : ""))
+                .start()) {
+            node.connect(apart.name().toString());
+            awaitNode(apart, "'" + US + "'");
+            name.unregister();
+            awaitNode(apart, "undefined");
+            awaitEverywhere("undefined");
+        }
+    }
+
+    @Test
     void keepsItsNameAndItsMailboxWhenTheMemberItRegisteredByIsKilled() throws Exception {
         for (ErlNode erl : mesh) node.disconnect(erl.name().toString());
         ErlNode registrar = on(ErlReleases.current().getFirst(), hidden)
