@@ -48,9 +48,10 @@ public record Audit(Survey survey, List<Finding> findings, Set<Link> wrong) {
         long tls = survey.count(Wire.TLS);
         long plain = survey.count(Wire.PLAIN) + survey.count(Wire.MIXED);
         long open = all - tls - plain;
-        if (all == 0) return "There are no connections: " + survey.first() + " is alone.";
         String unclear = open == 0 ? "" : " What carries " + links(open) + " could not be told.";
         String unseen = unasked() == 0 ? "" : " " + nodes(unasked()) + " could not be asked.";
+        if (all == 0 && !survey.isUsable()) return survey.first() + " does not tell what it is connected to." + unseen;
+        if (all == 0) return "There are no connections: " + survey.first() + " is alone." + unseen;
         String every = all == 1 ? "the only link is" : "all " + all + " links are";
         if (tls == all) return Character.toUpperCase(every.charAt(0)) + every.substring(1) + " encrypted." + unseen;
         if (plain == all) return "Nothing is encrypted: " + every + " plain TCP." + unseen;

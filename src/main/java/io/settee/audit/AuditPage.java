@@ -150,8 +150,15 @@ public final class AuditPage {
     public static String asked(Reach reach) {
         return switch (reach) {
             case Reach.Dialled(Wire wire, var tls) ->
-                "dialled over "
-                        + tls.map(session -> session.version()).orElse(wire == Wire.PLAIN ? "plain TCP" : "TLS");
+                "dialled"
+                        + tls.map(session -> " over " + session.version())
+                                .orElse(
+                                        switch (wire) {
+                                            case PLAIN -> " over plain TCP";
+                                            case TLS -> " over TLS";
+                                            // The connection was lost as soon as it had answered.
+                                            case MIXED, UNKNOWN -> "";
+                                        });
             case Reach.Through(NodeName member, String why) -> "by way of " + member;
             case Reach.Silent silent -> "it tells nothing";
             case Reach.Unreachable unreachable -> "not reached";

@@ -182,7 +182,13 @@ public final class Surveyor {
             String why = line(e);
             return way.isEmpty()
                     ? new SurveyedNode(node, diagnosis.of(node, why), Optional.empty())
-                    : askThrough(way, node, why);
+                    : askThrough(way, node, why, diagnosis);
+        } catch (IllegalArgumentException e) {
+            // Its name is a short one and ours is long, or the other way round, which is all that there is to say.
+            String why = line(e);
+            return way.isEmpty()
+                    ? new SurveyedNode(node, new Reach.Unreachable(why, ""), Optional.empty())
+                    : askThrough(way, node, why, Diagnosis.NONE);
         }
         try {
             Optional<NodeFacts> facts = NodeAnswer.read(
@@ -198,7 +204,7 @@ public final class Surveyor {
     }
 
     /** What there is to say in one line: of what the peer has raised, no stack trace. */
-    private static String line(SetteeException e) {
+    private static String line(RuntimeException e) {
         return String.valueOf(e.getMessage())
                 .lines()
                 .limit(2)
@@ -219,7 +225,7 @@ public final class Surveyor {
     }
 
     /** Has a member that is connected to a node ask it, which others have to ask if we cannot dial that one either. */
-    private SurveyedNode askThrough(List<NodeName> way, NodeName node, String whyNotDialled)
+    private SurveyedNode askThrough(List<NodeName> way, NodeName node, String whyNotDialled, Diagnosis closer)
             throws InterruptedException {
         NodeName member = way.getLast();
         Duration limit = limits.perNode();
@@ -241,7 +247,7 @@ public final class Surveyor {
             if (e instanceof RemoteErrorException error && !NOT_REACHED.contains(error.reason())) {
                 return silent(node, answer);
             }
-            Reach.Unreachable found = diagnosis.of(node, whyNotDialled);
+            Reach.Unreachable found = closer.of(node, whyNotDialled);
             return new SurveyedNode(
                     node, new Reach.Unreachable(found.why() + "; " + answer, found.todo()), Optional.empty());
         }

@@ -67,6 +67,25 @@ class AuditTest {
     }
 
     @Test
+    void callsNobodyAloneWhoDoesNotTellWithWhomItIs() {
+        assertThat(new Surveys().node("a", ALL_TLS).audit().answer())
+                .isEqualTo("There are no connections: a@h is alone.");
+        assertThat(new Surveys()
+                        .unasked("a", new Reach.Silent("it is no BEAM"))
+                        .audit()
+                        .answer())
+                .isEqualTo("a@h does not tell what it is connected to. 1 node could not be asked.");
+    }
+
+    @Test
+    void callsNoConnectionEncryptedThatItHasNotSeen() {
+        assertThat(AuditPage.asked(new Reach.Dialled(Wire.UNKNOWN, Optional.empty())))
+                .isEqualTo("dialled");
+        assertThat(AuditPage.asked(new Reach.Dialled(Wire.PLAIN, Optional.empty())))
+                .isEqualTo("dialled over plain TCP");
+    }
+
+    @Test
     void findsAPatternThatMatchesByItsDotOnly() {
         Audit audit = new Surveys()
                 .node("a", policy("couch", "b.1@h"))
@@ -201,7 +220,8 @@ class AuditTest {
                 .incomplete()
                 .audit();
         assertThat(audit.failed()).isFalse();
-        assertThat(audit.answer()).isEqualTo("There are no connections: a@h is alone.");
+        assertThat(audit.answer())
+                .isEqualTo("There are no connections: a@h is alone. 2 nodes could not be asked.");
         assertThat(audit.findings()).extracting(Finding::severity).containsOnly(Severity.WARNING);
         assertThat(lines(audit))
                 .satisfiesExactly(

@@ -364,6 +364,20 @@ class AuditErlIT {
         }
     }
 
+    /** CouchDB keeps the name of its time before it had one among its members. */
+    @Test
+    void goesOnWhenAMemberHasAShortName() {
+        ErlNode a = erl(27, "cluster1").start();
+        a.eval("""
+                {ok, mem3, Code} = compile:forms([{attribute, 1, module, mem3}, {attribute, 1, export, [{nodes, 0}]},
+                    {function, 1, nodes, 0, [{clause, 1, [], [], [{cons, 1, {atom, 1, nonode@nohost}, {nil, 1}}]}]}]),
+                {module, mem3} = code:load_binary(mem3, "mem3.erl", Code)""");
+        JsonObject audit = json(run("audit", a, "--json"));
+        JsonObject nobody = entry(audit, "nodes", "name", "nonode@nohost");
+        assertThat(nobody.get("asked").getAsString()).isEqualTo("unreachable");
+        assertThat(nobody.get("problem").getAsString()).contains("nonode@nohost a short one");
+    }
+
     @Test
     void leavesTheNodesAsTheyWere() {
         ErlNode a = tls(27, "calm");
