@@ -13,7 +13,7 @@ public final class CallTimeoutException extends CallException {
         super(
                 peer,
                 what + ": no answer within " + limit.toMillis()
-                        + " ms. The peer is connected; it may still be at work on it.",
+                        + " ms. The peer may still be at work on it; a call that waits for nothing may also have had no connection in this time.",
                 null);
         this.limit = limit;
     }

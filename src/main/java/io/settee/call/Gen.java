@@ -48,7 +48,10 @@ public final class Gen {
         return new Gen(caller, to, OTP_LIMIT);
     }
 
-    /** The same with another limit for each call; connecting, and finding the server by its name in a registry, not included. */
+    /**
+     * The same with another limit for each call. Finding the server by its name in a registry is not included, and connecting in that of
+     * {@link #callAsync} alone.
+     */
     public Gen within(Duration limit) {
         return new Gen(caller, to, limit);
     }

@@ -37,7 +37,7 @@ public final class Rpc {
         this.groupLeader = groupLeader;
     }
 
-    /** The same with a limit for each call, connecting not included. */
+    /** The same with a limit for each call; connecting is included in that of {@link #callAsync(FunctionCall)} alone. */
     public Rpc within(Duration limit) {
         return new Rpc(caller, peer, limit, groupLeader);
     }
