@@ -220,8 +220,7 @@ class AuditTest {
                 .incomplete()
                 .audit();
         assertThat(audit.failed()).isFalse();
-        assertThat(audit.answer())
-                .isEqualTo("There are no connections: a@h is alone. 2 nodes could not be asked.");
+        assertThat(audit.answer()).isEqualTo("There are no connections: a@h is alone. 2 nodes could not be asked.");
         assertThat(audit.findings()).extracting(Finding::severity).containsOnly(Severity.WARNING);
         assertThat(lines(audit))
                 .satisfiesExactly(

@@ -22,14 +22,14 @@ class CallTimeoutTest {
         try (var cluster = new LocalCluster();
                 ErlangNode node =
                         cluster.node("near").resolver(peer -> address.join()).start()) {
-            CompletableFuture<?> answer = node.rpc("far@127.0.0.1")
-                    .within(Duration.ofMillis(50))
-                    .callAsync("erlang", "node");
+            CompletableFuture<?> answer =
+                    node.rpc("far@127.0.0.1").within(Duration.ofMillis(50)).callAsync("erlang", "node");
             ExecutionException failure =
                     Assertions.catchThrowableOfType(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
             assertThat(failure.getCause())
                     .isInstanceOf(CallTimeoutException.class)
-                    .hasMessageContaining("call of erlang:node/0: no answer within 50 ms. The peer may still be at work on it")
+                    .hasMessageContaining(
+                            "call of erlang:node/0: no answer within 50 ms. The peer may still be at work on it")
                     .hasMessageNotContaining("is connected");
         } finally {
             address.cancel(false);

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Lucene's query syntax, in which a number means a number: {@code price:7}, {@code price:[1 TO 10}}. */
 final class CouchQueryParser extends QueryParser {
-    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     CouchQueryParser(Analyzer analyzer) {
         super("default", analyzer);
         setAllowLeadingWildcard(false);
+        // As Lucene did when CouchDB's search was made: each word is asked for by itself, whatever the analyzer.
+        setSplitOnWhitespace(true);
     }
 
     @Override

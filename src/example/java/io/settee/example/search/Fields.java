@@ -21,6 +21,7 @@ import org.apache.lucene.document.SortedSetDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.util.BytesRef;
 
 /** How the fields of a CouchDB document lie in Lucene: text under their own name, all else under names that no CouchDB field has. */
@@ -29,8 +30,8 @@ final class Fields {
 
     private static final String KEPT = "\0kept";
 
-    /** The most that Lucene takes as one value to sort or count by. */
-    private static final int LONGEST_VALUE = 32_766;
+    /** The most bytes that Lucene takes as one term, or as one value to sort or count by. With a longer one it takes none of the document. */
+    static final int LONGEST_VALUE = IndexWriter.MAX_TERM_LENGTH;
 
     private static final FieldType WHOLE = new FieldType(TextField.TYPE_NOT_STORED);
 
@@ -74,7 +75,8 @@ final class Fields {
     static Document document(String id, TermList fields) {
         var document = new Document();
         document.add(new StringField(ID, id, Field.Store.YES));
-        var seen = new HashSet<String>();
+        document.add(new SortedDocValuesField(string(ID), new BytesRef(id)));
+        var seen = new HashSet<>(Set.of(string(ID)));
         for (Term field : fields) {
             if (field instanceof Tuple t && t.arity() == 3 && t.at(0) instanceof Binary name) {
                 add(document, name.utf8(), t.at(1), Options.of(t.at(2)), seen);
@@ -95,18 +97,23 @@ final class Fields {
 
     private static void text(
             Document document, String name, String text, Options options, Set<String> seen, boolean analyzed) {
-        if (indexed(options)) document.add(new Field(name, text, analyzed ? TextField.TYPE_NOT_STORED : WHOLE));
-        if (stored(options)) document.add(new StoredField(kept(name), text));
-        if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE) return;
+        boolean tooLong = text.getBytes(StandardCharsets.UTF_8).length > LONGEST_VALUE;
+        // Documents are replaced by their identifiers, so that no other text may stand there.
+        boolean isId = name.equals(ID);
+        if (indexed(options) && !isId && (analyzed || !tooLong)) {
+            document.add(new Field(name, text, analyzed ? TextField.TYPE_NOT_STORED : WHOLE));
+        }
+        if (stored(options) && !isId) document.add(new StoredField(kept(name), text));
+        if (tooLong) return;
         if (seen.add(string(name))) document.add(new SortedDocValuesField(string(name), new BytesRef(text)));
-        if (options.flag("facet") && !text.isEmpty()) {
+        if (options.flag("facet", false) && !text.isEmpty()) {
             document.add(new SortedSetDocValuesField(facet(name), new BytesRef(text)));
         }
     }
 
     private static void number(Document document, String name, double number, Options options, Set<String> seen) {
         document.add(new DoublePoint(number(name), number));
-        if (stored(options)) document.add(new StoredField(kept(name), number));
+        if (stored(options) && !name.equals(ID)) document.add(new StoredField(kept(name), number));
         if (seen.add(number(name))) document.add(new DoubleDocValuesField(number(name), number));
     }
 

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.lucene.analysis.Analyzer;
 import org.slf4j.Logger;
@@ -35,7 +34,6 @@ final class IndexManager extends SearchServer {
     private static final Pattern EXIT = Pattern.of("{'EXIT', Pid, _}");
     private static final java.util.regex.Pattern SHARD =
             java.util.regex.Pattern.compile("shards/[0-9a-f]+-[0-9a-f]+/(.+)\\.[0-9]+/([0-9a-f]+)");
-    private static final long SIZE_SECONDS = 5;
 
     private final ErlangNode node;
     private final Map<String, IndexServer> open = new LinkedHashMap<>();
@@ -53,7 +51,7 @@ final class IndexManager extends SearchServer {
     Reply answer(Term request, From from) throws Exception {
         return switch (word(request)) {
             case "open" -> open(parts(OPEN, request), from);
-            case "disk_size" -> Reply.of(diskSize(parts(DISK_SIZE, request).binary("Path").utf8()));
+            case "disk_size" -> diskSize(parts(DISK_SIZE, request).binary("Path").utf8(), from);
             case "get_root_dir" -> Reply.of(ok(binary("(in memory)")));
             case "version" -> Reply.of(ok(binary("1.0")));
             default -> Reply.of(badRequest("main knows no such request: " + request.brief(200)));
@@ -95,15 +93,32 @@ final class IndexManager extends SearchServer {
         }
     }
 
-    private Term diskSize(String path) throws Exception {
+    private Reply diskSize(String path, From from) {
         IndexServer index = open.get(path);
-        long bytes = index == null ? 0 : index.submit(index::bytes).get(SIZE_SECONDS, TimeUnit.SECONDS);
+        if (index == null) return Reply.of(diskSize(0));
+        // Not waited for, as in open; one that has just ended has no size any more.
+        index.submit(index::bytes)
+                .exceptionally(ended -> 0L)
+                .thenAccept(bytes -> reply(from, diskSize(bytes)));
+        return Reply.later();
+    }
+
+    private static Term diskSize(long bytes) {
         return ok(list(tuple(atom("disk_size"), integer(bytes))));
     }
 
-    /** What {@code cleanup} passes on: CouchDB has deleted a database, or indexes of one. */
+    /** What {@code cleanup} passes on. One of another shape ends nothing, as all indexes would end with this. */
     @Override
     protected void handleCast(Term message) throws Exception {
+        try {
+            cleanup(message);
+        } catch (BadRequestException | IllegalArgumentException e) {
+            LOG.warn("{}: dropped, {}: {}", this, e.getMessage(), message.brief(200));
+        }
+    }
+
+    /** CouchDB has deleted a database, or indexes of one. */
+    private void cleanup(Term message) throws Exception {
         Optional<Match> all = CLEANUP.match(message);
         Optional<Match> some = CLEANUP_SIGS.match(message);
         if (all.isPresent()) {
@@ -132,7 +147,7 @@ final class IndexManager extends SearchServer {
     @Override
     protected void handleInfo(Term message) throws Exception {
         Optional<Match> exit = EXIT.match(message);
-        if (exit.isPresent()) open.values().removeIf(index -> index.pid().equals(exit.get().pid("Pid")));
+        if (exit.isPresent()) open.values().removeIf(index -> index.pid().equals(exit.get().get("Pid")));
         else super.handleInfo(message);
     }
 

@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import org.apache.lucene.analysis.Analyzer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open index. It is linked to the process in CouchDB that has it open, its twin: whichever of them fails, the other one ends, too, and CouchDB opens
@@ -28,6 +30,8 @@ final class IndexServer extends SearchServer {
     private static final Pattern SEQUENCE = Pattern.of("{_, Seq}");
     private static final Pattern OPTIONS = Pattern.of("{_, Options}");
     private static final Pattern GROUP1 = Pattern.of("{group1, Query, Field, Refresh, Sort, Offset, Limit}");
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.example.search");
 
     private final String path;
     private final Analyzer analyzer;
@@ -81,9 +85,9 @@ final class IndexServer extends SearchServer {
                     case "get_update_seq" -> ok(integer(updateSeq));
                     case "get_purge_seq" -> ok(integer(purgeSeq));
                     case "info" -> ok(info());
-                    case "search" -> search(Options.of(parts(OPTIONS, request).get("Options")));
-                    case "group1" -> groups(parts(GROUP1, request));
-                    case "group2" -> index().grouped(Options.of(parts(OPTIONS, request).get("Options")));
+                    case "search" -> asked(this::search, options(request));
+                    case "group1" -> asked(this::groups, parts(GROUP1, request));
+                    case "group2" -> asked(index()::grouped, options(request));
                     default -> badRequest("an index knows no such request: " + request.brief(200));
                 });
     }
@@ -96,6 +100,25 @@ final class IndexServer extends SearchServer {
     private Term delete(Match delete) throws IOException {
         index().delete(delete.binary("Id").utf8());
         return OK;
+    }
+
+    private static Options options(Term request) {
+        return Options.of(parts(OPTIONS, request).get("Options"));
+    }
+
+    private interface Question<T> {
+        Term ask(T of) throws Exception;
+    }
+
+    /** A question changes nothing: however Lucene fails on it, and it may be anybody's, the index goes on. */
+    private <T> Term asked(Question<T> question, T of) throws Exception {
+        try {
+            return question.ask(of);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("{}: a query failed", this, e);
+            return badRequest("the query cannot be answered: "
+                    + (e instanceof StackOverflowError ? "it is nested too deeply" : e.getMessage()));
+        }
     }
 
     private Term search(Options options) throws Exception {

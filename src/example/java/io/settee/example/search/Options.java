@@ -59,8 +59,8 @@ record Options(Map<String, Term> values) {
         throw new BadRequestException(value.get() + " is not a valid " + key);
     }
 
-    boolean flag(String key) {
-        return get(key).map(TRUE::equals).orElse(false);
+    boolean flag(String key, boolean fallback) {
+        return get(key).map(TRUE::equals).orElse(fallback);
     }
 
     /** A list of texts, empty if there is none. */

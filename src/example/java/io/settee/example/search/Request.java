@@ -49,7 +49,7 @@ record Request(
                 options.text("query", "*:*"),
                 options.get("partition").isEmpty() ? null : options.text("partition", ""),
                 options.number("limit", 25),
-                options.get("refresh").isEmpty() || options.flag("refresh"),
+                options.flag("refresh", true),
                 Sorting.of(options.get("sort").orElse(null)),
                 options.get("after").orElse(null),
                 includedFields(options),
@@ -86,9 +86,9 @@ record Request(
     /** {@code [[Field, Value, …]]}; a single {@code [Field, Value]} may stand for itself. */
     private static List<List<String>> drilldown(Term wanted) throws BadRequestException {
         TermList list = Options.list("drilldown", wanted);
-        if (!list.isEmpty() && list.at(0) instanceof Binary) return List.of(Options.texts("drilldown", list));
+        boolean single = !list.isEmpty() && list.at(0) instanceof Binary;
         var all = new ArrayList<List<String>>();
-        for (Term one : list) {
+        for (Term one : single ? TermList.of(list) : list) {
             List<String> words = Options.texts("drilldown", one);
             if (words.size() < 2) throw new BadRequestException("a drilldown needs a field and a value");
             all.add(words);

@@ -96,7 +96,7 @@ final class SearchIndex implements AutoCloseable {
             int total = searcher.count(query);
             if (wanted.limit() > 0) {
                 var after = wanted.after() == null ? null : Sorting.after(wanted.after(), wanted.sort());
-                var top = new TopFieldCollectorManager(wanted.sort(), wanted.limit(), after, 1);
+                var top = new TopFieldCollectorManager(wanted.sort(), most(searcher, wanted.limit()), after, 1);
                 found = List.of(searcher.search(query, top).scoreDocs);
             }
             var hits = new Hits(searcher, query, analyzer, wanted.includedFields(), wanted.highlighting());
@@ -122,7 +122,7 @@ final class SearchIndex implements AutoCloseable {
         String by = Sorting.groupField(field);
         return with(refresh, searcher -> {
             var first = new FirstPassGroupingCollector<>(
-                    new TermGroupSelector(by), sort.rewrite(searcher), Math.max(1, offset + limit));
+                    new TermGroupSelector(by), sort.rewrite(searcher), most(searcher, (long) offset + limit));
             Collection<SearchGroup<BytesRef>> groups =
                     searcher.search(query, new One<>(first)).getTopGroups(offset);
             var answer = new ArrayList<Term>();
@@ -146,17 +146,22 @@ final class SearchIndex implements AutoCloseable {
         Sort groupSort = Sorting.of(options.get("group_sort").orElse(null));
         Sort sort = Sorting.of(options.get("sort").orElse(null));
         String by = Sorting.groupField(options.text("field", ""));
-        int limit = Math.max(1, options.number("limit", 25));
+        int limit = options.number("limit", 25);
         var wanted = new ArrayList<SearchGroup<BytesRef>>();
         for (Term one : Options.list("groups", options.get("groups").orElse(TermList.NIL))) {
             wanted.add(group(one, groupSort));
         }
-        return with(options.flag("refresh"), searcher -> {
+        return with(options.flag("refresh", true), searcher -> {
             if (wanted.isEmpty()) return tuple(atom("ok"), integer(0), integer(0), TermList.NIL);
             var hits = new Hits(
                     searcher, query, analyzer, Request.includedFields(options), Request.Highlighting.of(options));
             var second = new TopGroupsCollector<>(
-                    new TermGroupSelector(by), wanted, groupSort.rewrite(searcher), sort.rewrite(searcher), limit, false);
+                    new TermGroupSelector(by),
+                    wanted,
+                    groupSort.rewrite(searcher),
+                    sort.rewrite(searcher),
+                    most(searcher, limit),
+                    false);
             var top = searcher.search(query, new One<>(second)).getTopGroups(0);
             var answer = new ArrayList<Term>();
             for (GroupDocs<BytesRef> group : top.groups) {
@@ -171,6 +176,11 @@ final class SearchIndex implements AutoCloseable {
                     integer(top.totalGroupedHitCount),
                     new TermList(answer));
         });
+    }
+
+    /** As many as are wanted, and no more than there are: Lucene makes room for all of them. */
+    private static int most(IndexSearcher searcher, long wanted) {
+        return Math.clamp(wanted, 1, Math.max(1, searcher.getIndexReader().maxDoc()));
     }
 
     private static SearchGroup<BytesRef> group(Term wanted, Sort sort) throws BadRequestException {

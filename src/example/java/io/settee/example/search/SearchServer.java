@@ -10,6 +10,7 @@ import io.settee.call.From;
 import io.settee.term.Atom;
 import io.settee.term.Match;
 import io.settee.term.Pattern;
+import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.Tuple;
 import java.util.Optional;
@@ -68,7 +69,11 @@ abstract class SearchServer extends GenServer {
     @Override
     protected void handleInfo(Term message) throws Exception {
         Optional<Match> ping = PING.match(message);
-        if (ping.isPresent()) self().send(ping.get().pid("Pid"), tuple(atom("pong"), ping.get().ref("Ref")));
-        else super.handleInfo(message);
+        if (ping.isPresent() && ping.get().get("Pid") instanceof Pid asker) {
+            // Who is not connected any more does not wait for it.
+            self().sendNoConnect(asker, tuple(atom("pong"), ping.get().get("Ref")));
+        } else {
+            super.handleInfo(message);
+        }
     }
 }

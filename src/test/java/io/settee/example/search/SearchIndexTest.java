@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import io.settee.term.Terms;
 import io.settee.term.Tuple;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.lucene.search.Sort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +51,11 @@ class SearchIndexTest {
 
     /** The identifiers of the hits, in their order. */
     private List<String> ids(String options) throws Exception {
-        return hits(options).elements().stream()
+        return ids(index, options);
+    }
+
+    private static List<String> ids(SearchIndex index, String options) throws Exception {
+        return hits(index.search(Request.of(options(options)))).elements().stream()
                 .map(hit ->
                         Options.of(((Tuple) hit).at(2)).get("_id").orElseThrow().toString())
                 .map(id -> id.replaceAll("[<>\"]", ""))
@@ -56,7 +63,11 @@ class SearchIndexTest {
     }
 
     private TermList hits(String options) throws Exception {
-        return (TermList) ((Tuple) search(options).get(1)).at(1);
+        return hits(search(options));
+    }
+
+    private static TermList hits(List<Term> answer) {
+        return (TermList) ((Tuple) answer.get(1)).at(1);
     }
 
     @Test
@@ -156,11 +167,83 @@ class SearchIndexTest {
         assertThat(ids("[{query, <<\"n:7\">>}]")).containsExactly("doc1");
     }
 
+    /** A document that is refused stops CouchDB, which offers it again and again. */
+    @Test
+    void takesTextsThatAreLongerThanATerm() throws Exception {
+        String text = "x".repeat(40_000);
+        index.update("long", (TermList) Term.parse("""
+                [{<<"whole">>, <<"%s">>, {[{<<"index">>, <<"not_analyzed">>}]}}, {<<"n">>, 99, {[]}}]""".formatted(text)));
+        assertThat(ids("[{query, <<\"n:99\">>}]")).containsExactly("long");
+        try (SearchIndex keywords = openBy("keyword")) {
+            keywords.update("long", (TermList) Term.parse("""
+                    [{<<"text">>, <<"%s">>, {[]}}, {<<"text">>, <<"short">>, {[]}}]""".formatted(text)));
+            assertThat(total(keywords, "text:short")).isEqualTo("{total_hits,1}");
+        }
+    }
+
+    private static SearchIndex openBy(String analyzer) throws IOException {
+        return new SearchIndex(Analyzers.of(Terms.binary(analyzer)).orElseThrow());
+    }
+
+    private static String total(SearchIndex index, String query) throws Exception {
+        return index.search(Request.of(new Options(Map.of("query", Terms.binary(query)))))
+                .getFirst()
+                .toString();
+    }
+
+    @Test
+    void sortsAndFindsByTheIdentifierWhichNoFieldChanges() throws Exception {
+        index.update("doc5", (TermList) Term.parse("""
+                [{<<"_id">>, <<"doc1">>, {[{<<"store">>, true}]}}, {<<"_id">>, 5, {[{<<"store">>, true}]}}]"""));
+        put("doc1", "alice", 8);
+        assertThat(ids("[{sort, <<\"-_id<string>\">>}]")).containsExactly("doc5", "doc4", "doc3", "doc2", "doc1");
+        assertThat(ids("[{query, <<\"_id:doc1\">>}]")).containsExactly("doc1");
+    }
+
+    /** As Lucene did in Clouseau's days. */
+    @Test
+    void asksForEachWordByItself() throws Exception {
+        try (SearchIndex keywords = openBy("keyword")) {
+            keywords.update("a", (TermList) Term.parse("[{<<\"default\">>, <<\"york\">>, {[]}}]"));
+            keywords.update("b", (TermList) Term.parse("[{<<\"default\">>, <<\"new york\">>, {[]}}]"));
+            keywords.update("c", (TermList) Term.parse("[{<<\"default\">>, 0.5, {[]}}]"));
+            assertThat(ids(keywords, "[{query, <<\"new york\">>}]")).containsExactly("a");
+            assertThat(ids(keywords, "[{query, <<\"york .5\">>}]")).containsExactlyInAnyOrder("a", "c");
+            assertThat(ids(keywords, "[{query, <<\"\\\"new york\\\"\">>}]")).containsExactly("b");
+        }
+    }
+
+    @Test
+    void foldsWhatIsAskedForAsItFoldsTheText() throws Exception {
+        try (SearchIndex folded = openBy("simple_asciifolding")) {
+            folded.update("a", (TermList) Term.parse("[{<<\"name\">>, <<\"Alice\">>, {[]}}]"));
+            assertThat(total(folded, "name:ALI*")).isEqualTo("{total_hits,1}");
+        }
+    }
+
+    @Test
+    void makesNoRoomForMoreThanThereIs() throws Exception {
+        assertThat(ids("[{limit, 2147483647}]")).hasSize(4);
+        Sort byName = Sorting.of(Term.parse("<<\"name<string>\">>"));
+        assertThat(index.groups("*:*", "name<string>", true, byName, 1, Integer.MAX_VALUE)
+                        .elements())
+                .hasSize(2);
+        Term grouped = index.grouped(options("""
+                [{field, <<"name">>}, {groups, [{<<"bob">>, [<<"bob">>]}]}, {group_sort, <<"name<string>">>},
+                 {sort, relevance}, {limit, 2147483647}]"""));
+        assertThat(grouped.toString()).startsWith("{ok,4,1,[{<<\"bob\">>,1,[{hit,");
+    }
+
     @Test
     void splitsTextAsTheAnalyzerDoes() {
         assertThat(Analyzers.tokens(Analyzers.of(Term.parse("<<\"standard\">>")).orElseThrow(), "hello World"))
                 .containsExactly("hello", "world");
         assertThat(Analyzers.of(Term.parse("<<\"klingon\">>"))).isEmpty();
+        for (String language : List.of("arabic", "cjk", "dutch", "polish", "swedish", "thai")) {
+            assertThat(Analyzers.of(Terms.binary(language)).map(analyzer -> Analyzers.tokens(analyzer, "2026 7")))
+                    .as(language)
+                    .isEqualTo(language.equals("polish") ? Optional.empty() : Optional.of(List.of("2026", "7")));
+        }
         Term german = Term.parse("{[{<<\"name\">>, <<\"german\">>}, {<<\"stopwords\">>, [<<\"haus\">>]}]}");
         assertThat(Analyzers.tokens(Analyzers.of(german).orElseThrow(), "Haus und Maus"))
                 .containsExactly("und", "maus");
