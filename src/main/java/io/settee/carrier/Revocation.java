@@ -1,5 +1,6 @@
 package io.settee.carrier;
 
+import io.settee.error.PeerText;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPath;
@@ -46,7 +47,7 @@ final class Revocation {
         } catch (CertPathValidatorException e) {
             throw refusal(its, e);
         } catch (GeneralSecurityException e) {
-            throw new PeerRefusedException(its + LOOK_UP + e.getMessage(), e);
+            throw new PeerRefusedException(its + LOOK_UP + message(e), e);
         }
     }
 
@@ -59,9 +60,17 @@ final class Revocation {
         parameters.addCertStore(sent(chain));
         // Certificates may have come in any order; a failed building would not tell why, validation does.
         CertPath path = CertPathBuilder.getInstance("PKIX").build(parameters).getCertPath();
-        parameters.addCertStore(lists.storeFor(chain));
+        parameters.addCertStore(lists.storeFor(judged(path, mode)));
         parameters.addCertPathChecker(checker(mode));
         CertPathValidator.getInstance("PKIX").validate(path, parameters);
+    }
+
+    /** None but those on the way to our CA: a peer can send others beside them, which name whatever address it likes. */
+    private static List<X509Certificate> judged(CertPath path, CrlCheck.Mode mode) {
+        return path.getCertificates().stream()
+                .map(X509Certificate.class::cast)
+                .limit(mode == CrlCheck.Mode.PEER ? 1 : Integer.MAX_VALUE)
+                .toList();
     }
 
     private static PKIXRevocationChecker checker(CrlCheck.Mode mode) throws GeneralSecurityException {
@@ -85,7 +94,7 @@ final class Revocation {
     /** With the cause that makes JSSE send the alert that fits. */
     private PeerRefusedException refusal(String its, CertPathValidatorException why) {
         if (why.getReason() == BasicReason.REVOKED) {
-            return new PeerRefusedException(its + "was revoked: " + why.getMessage(), why);
+            return new PeerRefusedException(its + "was revoked: " + message(why), why);
         }
         if (why.getReason() == BasicReason.UNDETERMINED_REVOCATION_STATUS) {
             return new PeerRefusedException(
@@ -94,7 +103,11 @@ final class Revocation {
                             + ", or it is out of date. Put a new one there, or say {crl_check, best_effort}",
                     why);
         }
-        return new PeerRefusedException(its + LOOK_UP + why.getMessage(), why);
+        return new PeerRefusedException(its + LOOK_UP + message(why), why);
+    }
+
+    private static String message(GeneralSecurityException e) {
+        return PeerText.shown(String.valueOf(e.getMessage()), PeerRefusedException.SHOWN);
     }
 
     private String where() {

@@ -97,11 +97,11 @@ final class RevocationLists {
         return (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(bytes));
     }
 
-    /** What is to be looked into for a chain that is known to lead to a CA of ours; fetches and blocks, if that is allowed. */
-    CertStore storeFor(X509Certificate[] chain) {
+    /** What is to be looked into for certificates that are known to lead to a CA of ours; fetches and blocks, if that is allowed. */
+    CertStore storeFor(List<X509Certificate> certificates) {
         var lists = new ArrayList<>(inFolders);
         if (fetcher != null) {
-            for (X509Certificate certificate : chain) lists.addAll(fetcher.listsFor(certificate));
+            for (X509Certificate certificate : certificates) lists.addAll(fetcher.listsFor(certificate));
         }
         try {
             return CertStore.getInstance("Collection", new CollectionCertStoreParameters(lists));
