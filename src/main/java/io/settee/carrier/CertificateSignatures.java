@@ -51,7 +51,7 @@ final class CertificateSignatures {
             if (schemes.stream().noneMatch(scheme -> signs(scheme, certificate))) {
                 throw new PeerRefusedException(
                         its + "comes with a signature " + certificate.getSigAlgName() + " ("
-                                + certificate.getSubjectX500Principal().getName()
+                                + PeerTrust.shown(certificate.getSubjectX500Principal())
                                 + "); our option signature_algs_cert allows " + String.join(", ", schemes),
                         null);
             }

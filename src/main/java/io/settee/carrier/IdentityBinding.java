@@ -1,5 +1,6 @@
 package io.settee.carrier;
 
+import io.settee.error.PeerText;
 import io.settee.identity.NodeName;
 import io.settee.x509.CertificateHosts;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
 public enum IdentityBinding {
     /** As OTP: the CA vouches for everybody. */
     OFF,
-    /** The certificate must name the host part of the node name. */
+    /** The certificate must name the host part of the node name; as CN only if there are no hosts in its subjectAltName, RFC 6125's rule. */
     HOST,
     /** The certificate must name the whole node ({@code couch@db1}), or the part before its {@code @} (reign's rule), as CN or in its subjectAltName. */
     NODE;
@@ -20,21 +21,33 @@ public enum IdentityBinding {
     public Optional<String> refusal(NodeName claimed, TlsSession session) {
         boolean fits = switch (this) {
             case OFF -> true;
-            case HOST -> names(session, claimed.host());
-            case NODE -> names(session, claimed.toString()) || names(session, claimed.name());
+            case HOST -> names(session, claimed.host()) || namesHostByCommonName(session, claimed.host());
+            case NODE -> namesNode(session, claimed.toString()) || namesNode(session, claimed.name());
         };
         if (fits) return Optional.empty();
         String wanted = this == HOST ? claimed.host() : claimed + " or " + claimed.name();
         String has = session.peerSubject().isEmpty()
                 ? "it has shown no certificate"
-                : "its certificate is for " + session.peerSubject() + " " + session.peerNames();
+                : "its certificate is for "
+                        + PeerText.shown(session.peerSubject() + " " + session.peerNames(), PeerRefusedException.SHOWN);
         return Optional.of("claims to be " + claimed + ", so its certificate must name " + wanted + "; " + has);
     }
 
     private static boolean names(TlsSession session, String wanted) {
-        return session.peerNames().stream().anyMatch(name -> CertificateHosts.sameHost(name, wanted))
-                || CertificateHosts.commonName(session.peerSubject())
-                        .filter(wanted::equals)
-                        .isPresent();
+        return session.peerNames().stream().anyMatch(name -> CertificateHosts.sameHost(name, wanted));
+    }
+
+    private static boolean namesHostByCommonName(TlsSession session, String host) {
+        return session.peerNames().isEmpty() && isCommonName(session, host);
+    }
+
+    private static boolean namesNode(TlsSession session, String wanted) {
+        return names(session, wanted) || isCommonName(session, wanted);
+    }
+
+    private static boolean isCommonName(TlsSession session, String wanted) {
+        return CertificateHosts.commonName(session.peerSubject())
+                .filter(wanted::equals)
+                .isPresent();
     }
 }

@@ -68,7 +68,10 @@ final class OpenSslLimits {
         if (options.resumption() == server) return Optional.empty();
         return Optional.of(
                 server
-                        ? "reuse_sessions is false, and OpenSSL gives tickets to all clients"
+                        ? (options.judgesEachTime()
+                                        ? "a check of the program, or lists of revoked certificates from elsewhere, must see every connection"
+                                        : "reuse_sessions is false")
+                                + ", and OpenSSL gives tickets to all clients"
                         : "sessions are to be reused, which is done with the JDK alone");
     }
 

@@ -57,7 +57,7 @@ public final class TlsCarrier implements Carrier {
         return load(settings, InstantSource.system(), LOOK_INTERVAL);
     }
 
-    /** With another clock for the dates of our own certificates, and another time between two looks at the files. */
+    /** With another clock for the dates of our own certificates and for those of sessions that are resumed, and another time between two looks at the files. */
     static TlsCarrier load(TlsSettings settings, InstantSource clock, Duration lookInterval) {
         return new TlsCarrier(settings, clock, lookInterval);
     }
@@ -138,7 +138,7 @@ public final class TlsCarrier implements Carrier {
                 engines.handler(channel.alloc(), options.serverName().orElse(peer.host()));
         handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
         Runnable failed = () -> choice.failed(peer.toString(), engines.whose());
-        channel.pipeline().addFirst(handler, new TlsReady(this, options, engines.whose(), peer, failed));
+        channel.pipeline().addFirst(handler, new TlsReady(this, options, engines.whose(), peer, clock, failed));
     }
 
     @Override
@@ -164,7 +164,7 @@ public final class TlsCarrier implements Carrier {
         SslHandler handler = engines.handler(channel.alloc(), "");
         handler.setHandshakeTimeoutMillis(options.handshakeTimeout().toMillis());
         Runnable failed = () -> choice.failed(peer, engines.whose());
-        var ready = new TlsReady(this, options, engines.whose(), null, failed);
+        var ready = new TlsReady(this, options, engines.whose(), null, clock, failed);
         return options.renegotiation()
                 ? new ChannelHandler[] {handler, ready}
                 : new ChannelHandler[] {new RenegotiationGuard(), handler, ready};

@@ -1,5 +1,6 @@
 package io.settee.carrier;
 
+import io.settee.error.ConfigException;
 import io.settee.error.ConfigFaults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,13 +76,19 @@ record TlsContexts(Optional<TlsRole> server, TlsRole client, Map<Path, String> s
     }
 
     private static Stream<Path> files(TlsOptions options) {
-        Stream<Optional<Path>> named = Stream.concat(
-                Stream.of(options.caCertFile()),
-                options.keySources().stream().flatMap(k -> Stream.of(k.certFile(), k.keyFile())));
         // A folder's own time changes with what is in it, and a file's with what it says.
         Stream<Path> revoked = options.crlCheck().folders().stream()
-                .flatMap(folder -> Stream.concat(Stream.of(folder), RevocationLists.hashed(folder).stream()));
-        return Stream.concat(named.flatMap(Optional::stream), revoked);
+                .flatMap(folder -> Stream.concat(Stream.of(folder), listsIn(folder)));
+        return Stream.concat(options.files().stream(), revoked);
+    }
+
+    /** None if the folder cannot be read, of which whoever makes use of it tells. */
+    private static Stream<Path> listsIn(Path folder) {
+        try {
+            return RevocationLists.hashed(folder).stream();
+        } catch (ConfigException e) {
+            return Stream.empty();
+        }
     }
 
     private static String look(Path file) {

@@ -42,8 +42,9 @@ sealed interface TlsEngines permits JdkEngines, OpenSslEngines {
                 .clientAuth(clientAuth(options));
     }
 
+    /** The program's own check can judge only what is shown. */
     private static ClientAuth clientAuth(TlsOptions options) {
-        if (!options.verifyPeer()) return ClientAuth.NONE;
+        if (!options.verifyPeer() && options.certificateCheck().isEmpty()) return ClientAuth.NONE;
         return options.failIfNoPeerCert() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
     }
 }

@@ -4,10 +4,12 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.settee.error.CarrierException;
 import io.settee.error.CarrierException.Reason;
+import io.settee.error.PeerText;
 import io.settee.identity.NodeName;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,15 +86,15 @@ final class TlsFailures {
         if (t instanceof SslHandshakeTimeoutException) {
             return new CarrierException(Reason.TLS, peer, who + silence(options, peer), cause);
         }
-        String text = message(t);
-        Matcher alert = ALERT.matcher(text);
+        Matcher alert = ALERT.matcher(whole(t));
         if (alert.find()) return received(options, peer, who, alert.group(1).toLowerCase(Locale.ROOT), cause);
-        return explainText(options, peer, who, t, text, cause);
+        return explainText(options, peer, who, t, cause);
     }
 
     private static @Nullable CarrierException explainText(
-            TlsOptions options, @Nullable NodeName peer, String who, Throwable t, String text, Throwable cause) {
-        String lower = text.toLowerCase(Locale.ROOT);
+            TlsOptions options, @Nullable NodeName peer, String who, Throwable t, Throwable cause) {
+        String text = message(t);
+        String lower = whole(t).toLowerCase(Locale.ROOT);
         if (lower.contains("empty client certificate chain")
                 || lower.contains("empty certificate chain")
                 || lower.contains("peer_did_not_return_a_certificate")) {
@@ -166,15 +168,14 @@ final class TlsFailures {
     /** What an alert says, seen from the side that got it. RFC 8446, section "Error Alerts". */
     private static CarrierException received(
             TlsOptions options, @Nullable NodeName peer, String who, String alert, Throwable cause) {
-        String ours = options.certFile()
-                .map(file -> "our certificate (" + file + ")")
+        Optional<KeySource> shown = options.keySources().stream().findFirst();
+        String ours = shown.map(source -> "our certificate (" + source.certificateText() + ")")
                 .orElse("our certificate, of which the " + options.role() + " options of " + options.source()
                         + " name none");
         String said = who + "it answered with the TLS alert " + alert + ": ";
         // TLS 1.2 has no alert of its own for a missing certificate, and OTP sends a handshake_failure.
-        boolean lacksCertificate = options.role() == TlsOptions.Role.CLIENT
-                && options.certFile().isEmpty()
-                && alert.equals("handshake_failure");
+        boolean lacksCertificate =
+                options.role() == TlsOptions.Role.CLIENT && shown.isEmpty() && alert.equals("handshake_failure");
         return switch (lacksCertificate ? "certificate_required" : alert) {
             case "unknown_ca" ->
                 new CarrierException(
@@ -225,7 +226,12 @@ final class TlsFailures {
                         + " extendedKeyUsage lacks serverAuth, it has expired, or its CA is another one";
     }
 
+    /** As a person may be shown it: bytes and names of the peer are in many. */
     private static String message(Throwable t) {
+        return PeerText.shown(whole(t), PeerRefusedException.SHOWN);
+    }
+
+    private static String whole(Throwable t) {
         String message = t.getMessage();
         return message == null ? t.getClass().getSimpleName() : message;
     }

@@ -40,6 +40,7 @@ record TlsMaterial(
         var faults = new ConfigFaults();
         List<X509Certificate> authorities =
                 faults.attempt(() -> authorities(options, now, warnings)).orElse(List.of());
+        faults.check(() -> checkContradiction(options));
         List<KeySource> sources = options.keySources();
         if (options.role() == TlsOptions.Role.SERVER
                 && sources.stream().allMatch(source -> source.serverName().isPresent())) {
@@ -59,10 +60,28 @@ record TlsMaterial(
         return new TlsMaterial(options, own, authorities, revoked, warnings);
     }
 
+    /** Nothing that is asked for may be left undone without a word. */
+    private static void checkContradiction(TlsOptions options) {
+        if (options.verifyPeer() || options.role() == TlsOptions.Role.CLIENT) return;
+        boolean byProgram = options.certificateCheck().isPresent();
+        String wanted = options.peerHostBound()
+                ? "verify_fun names verify_client"
+                : options.failIfNoPeerCert() && !byProgram ? "fail_if_no_peer_cert is true" : "";
+        if (wanted.isEmpty()) return;
+        throw new ConfigException(
+                options.source() + ": the server options verify nobody (verify_none, or no cacertfile), and "
+                        + wanted
+                        + ", which takes certificates that are verified. Say {verify, verify_peer} and name a cacertfile,"
+                        + " or leave that out");
+    }
+
     private static RevocationLists revoked(TlsOptions options, List<String> warnings) {
-        return options.crlCheck().mode() == CrlCheck.Mode.OFF
-                ? RevocationLists.NONE
-                : RevocationLists.load(options, warnings);
+        if (options.crlCheck().mode() == CrlCheck.Mode.OFF) return RevocationLists.NONE;
+        if (options.verifyPeer()) return RevocationLists.load(options, warnings);
+        warnings.add(
+                options.source() + ": the " + options.role()
+                        + " options verify nobody, so crl_check has no effect. Say {verify, verify_peer} and name a cacertfile");
+        return RevocationLists.NONE;
     }
 
     /** What peers that dial a node of this name will miss in our certificate. */

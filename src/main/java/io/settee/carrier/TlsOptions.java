@@ -156,6 +156,17 @@ public final class TlsOptions {
                 Optional.empty()));
     }
 
+    /** All files of keys and certificates that are to be read. */
+    public List<Path> files() {
+        return Stream.concat(
+                        caCertFile().stream(),
+                        keySources().stream()
+                                .flatMap(source -> Stream.of(source.certFile(), source.keyFile()))
+                                .flatMap(Optional::stream))
+                .distinct()
+                .toList();
+    }
+
     /** CA certificates that are given as they are, beside those of the file. */
     public List<X509Certificate> authorities() {
         return authorities;
@@ -165,9 +176,9 @@ public final class TlsOptions {
         return verifyPeer == null || verifyPeer;
     }
 
-    /** Servers only: refuse a client that shows no certificate. */
+    /** Servers only: refuse a client that shows no certificate. By default whoever judges certificates demands one. */
     public boolean failIfNoPeerCert() {
-        return failIfNoPeerCert == null ? verifyPeer() : failIfNoPeerCert;
+        return failIfNoPeerCert == null ? verifyPeer() || certificateCheck != null : failIfNoPeerCert;
     }
 
     /** How many intermediate certificates may stand between the peer's and a trusted one. */
@@ -230,10 +241,15 @@ public final class TlsOptions {
 
     /**
      * Whether an earlier session may be resumed, which saves the verification of certificates. A server lets clients do that unless
-     * told otherwise; a client does it only if told.
+     * told otherwise or its {@linkplain #judgesEachTime verdict may change}; a client does it only if told.
      */
     public boolean resumption() {
-        return resumption == null ? role == Role.SERVER : resumption;
+        return resumption == null ? role == Role.SERVER && !judgesEachTime() : resumption;
+    }
+
+    /** Whether tomorrow's verdict on a certificate may be another one though no file of ours has changed, which would end all sessions. */
+    boolean judgesEachTime() {
+        return certificateCheck != null || crlCheck.http().isPresent();
     }
 
     /** Servers only: whether a client may renegotiate on TLS 1.2. A BEAM does so after 2^28 records and cannot go on if refused. */

@@ -9,6 +9,7 @@ import io.settee.identity.NodeName;
 import io.settee.x509.CertificateHosts;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -23,6 +24,7 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
     private final TlsOptions options;
     private final TlsEngine engine;
     private final @Nullable NodeName dialled;
+    private final InstantSource clock;
     private final Runnable engineFailed;
     private boolean active; // event loop only
     private boolean failed; // event loop only
@@ -31,13 +33,21 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
      * One for a channel.
      *
      * @param dialled the peer; null for an accepted connection
+     * @param clock for the dates of certificates
      * @param engineFailed told of a handshake that failed for another reason than our verdict on the peer's certificate
      */
-    TlsReady(Carrier carrier, TlsOptions options, TlsEngine engine, @Nullable NodeName dialled, Runnable engineFailed) {
+    TlsReady(
+            Carrier carrier,
+            TlsOptions options,
+            TlsEngine engine,
+            @Nullable NodeName dialled,
+            InstantSource clock,
+            Runnable engineFailed) {
         this.carrier = carrier;
         this.options = options;
         this.engine = engine;
         this.dialled = dialled;
+        this.clock = clock;
         this.engineFailed = engineFailed;
     }
 
@@ -61,14 +71,30 @@ final class TlsReady extends ChannelInboundHandlerAdapter {
         } else if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
             ctx.fireUserEventTriggered(event);
         } else if (handshake.isSuccess()) {
-            SslHandler handler = ctx.pipeline().get(SslHandler.class);
             RenegotiationGuard guard = ctx.pipeline().get(RenegotiationGuard.class);
             if (guard != null) guard.handshakeDone();
-            ctx.fireUserEventTriggered(new CarrierReady(
-                    carrier, Optional.of(describe(handler.engine().getSession()))));
+            agreed(ctx, describe(ctx.pipeline().get(SslHandler.class).engine().getSession()));
         } else {
             fail(ctx, handshake.cause());
         }
+    }
+
+    private void agreed(ChannelHandlerContext ctx, TlsSession session) {
+        Optional<Instant> expired =
+                session.peerExpiry().filter(end -> options.verifyPeer() && end.isBefore(clock.instant()));
+        if (expired.isEmpty()) {
+            ctx.fireUserEventTriggered(new CarrierReady(carrier, Optional.of(session)));
+            return;
+        }
+        // Engines verify nothing when they resume a session, and sessions may outlive the certificates that were shown
+        // in them.
+        fail(
+                ctx,
+                new PeerRefusedException(
+                        "its certificate expired at " + expired.get()
+                                + ", after the TLS session began that it resumes. Issue a new one",
+                        null));
+        ctx.close();
     }
 
     @Override

@@ -1,12 +1,12 @@
 package io.settee.x509;
 
 import io.netty.util.NetUtil;
+import io.settee.error.PeerText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which hosts a certificate is for.
@@ -34,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public record CertificateHosts(List<String> dnsNames, List<String> addresses, boolean alternative, String subject) {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
+
+    /** A certificate may name thousands. */
+    private static final int SHOWN = 500;
 
     public CertificateHosts {
         dnsNames = List.copyOf(dnsNames);
@@ -143,36 +145,41 @@ public record CertificateHosts(List<String> dnsNames, List<String> addresses, bo
     /** Whether two texts are one host, addresses in any spelling. */
     public static boolean sameHost(String one, String other) {
         if (one.equalsIgnoreCase(other)) return true;
-        byte @Nullable [] a = address(one);
-        return a != null && Arrays.equals(a, address(other));
+        Optional<InetAddress> address = addressOf(one);
+        return address.isPresent() && address.equals(addressOf(other));
     }
 
     /** Whether a host is an IP literal. */
     public static boolean isAddress(String host) {
-        return address(host) != null;
+        return addressOf(host).isPresent();
     }
 
-    private static byte @Nullable [] address(String host) {
+    /** The address of which a host is the literal; empty if it is a name. Nothing is looked up. */
+    public static Optional<InetAddress> addressOf(String host) {
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(host);
-        if (bytes == null) return null;
+        if (bytes == null) return Optional.empty();
         try {
             // Makes one of ::ffff:127.0.0.1 and 127.0.0.1.
-            return InetAddress.getByAddress(bytes).getAddress();
+            return Optional.of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
-            return null;
+            return Optional.empty();
         }
     }
 
     /** What a person should compare, in few words: {@code db1.example, 10.0.0.1}. */
     public String describe() {
         List<String> names = names();
-        if (!names.isEmpty()) return String.join(", ", names);
-        return "no host at all (" + (alternative ? "" : "no subjectAltName; ") + "its subject is " + subject + ")";
+        return PeerText.shown(
+                names.isEmpty()
+                        ? "no host at all (" + (alternative ? "" : "no subjectAltName; ") + "its subject is " + subject
+                                + ")"
+                        : String.join(", ", names),
+                SHOWN);
     }
 
     /** What a person should compare, with the kinds of names: {@code DNS [db1.example], IP []}. */
     @Override
     public String toString() {
-        return names().isEmpty() ? describe() : "DNS " + dnsNames + ", IP " + addresses;
+        return names().isEmpty() ? describe() : PeerText.shown("DNS " + dnsNames + ", IP " + addresses, SHOWN);
     }
 }

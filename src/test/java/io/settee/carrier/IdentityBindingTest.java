@@ -20,6 +20,7 @@ class IdentityBindingTest {
         "HOST, CN=whoever,             DB1,       couch@db1,       true",
         "HOST, CN=db1,                 '',        couch@db1,       true",
         "HOST, CN=whoever,             db2,       couch@db1,       false",
+        "HOST, CN=db1,                 db2,       couch@db1,       false",
         "HOST, CN=whoever,             127.0.0.1, couch@127.0.0.1, true",
         "HOST, '',                     '',        couch@db1,       false",
         "NODE, CN=couch@db1,           db1,       couch@db1,       true",
@@ -30,7 +31,8 @@ class IdentityBindingTest {
     })
     void holdsAPeerToTheNameInItsCertificate(
             IdentityBinding binding, String subject, String name, String claimed, boolean allowed) {
-        Optional<String> refusal = binding.refusal(NodeName.of(claimed), session(subject, name));
+        Optional<String> refusal =
+                binding.refusal(NodeName.of(claimed), name.isEmpty() ? session(subject) : session(subject, name));
         assertThat(refusal.isEmpty()).isEqualTo(allowed);
         refusal.ifPresent(sentence -> assertThat(sentence)
                 .startsWith("claims to be " + claimed + ", so its certificate must name ")

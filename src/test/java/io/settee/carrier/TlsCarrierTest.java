@@ -21,12 +21,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -298,6 +301,24 @@ class TlsCarrierTest {
     }
 
     @Test
+    void whoIsRefusedIsToldOfACertificateThatIsInNoFileOfItsOwn() throws Exception {
+        IssuedCertificate foreign = CertificateAuthority.create(
+                        "somebody else's CA", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("x"));
+        dial(
+                listen(serverOptions()),
+                TlsOptions.client()
+                        .certificates(List.of(foreign.certificate()))
+                        .key(foreign.key())
+                        .caCertFile(dir.resolve("server-ca.pem"))
+                        .versions(List.of("TLSv1.3")));
+        client.next(CarrierReady.class);
+        assertThat(client.next(CarrierException.class))
+                .hasMessageContaining("our certificate (the option cert)")
+                .hasMessageNotContaining("name none");
+    }
+
+    @Test
     void aServerMayLetInClientsWithoutACertificate() throws Exception {
         dial(
                 listen(serverOptions().failIfNoPeerCert(false)),
@@ -458,6 +479,99 @@ class TlsCarrierTest {
         var refused = new Loopback.End();
         loopback.dial(address, carrier, PEER, refused);
         assertThat(refused.next(CarrierException.class)).hasMessageContaining("was revoked");
+    }
+
+    @Test
+    void keepsTheListsOfRevokedOnesWhenTheirFolderIsGone() throws Exception {
+        Path crls = Files.createDirectories(dir.resolve("crls"));
+        TlsOptionsBuilder dialling =
+                clientOptions().crlCheck(new CrlCheck(CrlCheck.Mode.BEST_EFFORT, List.of(crls), Optional.empty()));
+        TlsCarrier carrier =
+                TlsCarrier.load(settings(serverOptions(), dialling), InstantSource.system(), Duration.ZERO);
+        InetSocketAddress address = listen(serverOptions());
+        assertThat(subjectShown(address, carrier)).isEqualTo("CN=127.0.0.1");
+        Files.delete(crls);
+        assertThat(subjectShown(address, carrier)).isEqualTo("CN=127.0.0.1");
+    }
+
+    @Test
+    void noNameInACertificateBeginsALineOfTheLog() throws Exception {
+        IssuedCertificate liar = CertificateAuthority.create(
+                        "x\ncouch@db1: up over tls", KeyKind.EC_P256, Duration.ofDays(10))
+                .issue(request("elsewhere"));
+        dial(listen(serverOptions()), with(TlsOptions.client(), "client", liar).versions(versions()));
+        assertThat(server.next(CarrierException.class).getMessage())
+                .contains("a CA that we do not know, CN=x?couch@db1: up over tls")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsNoTlsIsShownInPartOnly() throws Exception {
+        InetSocketAddress address = listen(serverOptions());
+        Channel channel = loopback.dial(address, new TcpCarrier(), PEER, client);
+        channel.writeAndFlush(Loopback.bytes("\0".repeat(2000)));
+        assertThat(server.next(CarrierException.class).getMessage())
+                .contains("it does not speak TLS")
+                .hasSizeLessThan(600);
+    }
+
+    @Test
+    void theProgramsOwnCheckIsAskedOfClientsAlsoWhereNobodyIsVerified() throws Exception {
+        InetSocketAddress address = listen(serverOptions().verifyPeer(false).certificateCheck(chain -> {
+            throw new CertificateException("not on our list");
+        }));
+        dial(address, clientOptions());
+        assertThat(server.next(CarrierException.class)).hasMessageContaining("not on our list");
+        assertThat(server.next()).isEqualTo(Loopback.End.CLOSED);
+        dial(address, TlsOptions.client().verifyPeer(false).versions(versions()));
+        assertThat(server.next(CarrierException.class)).hasMessageContaining("it showed no certificate");
+    }
+
+    @Test
+    void theProgramsOwnCheckSeesEachConnectionOfAClientThatResumesSessions() throws Exception {
+        var asked = new AtomicInteger();
+        InetSocketAddress address =
+                listen(serverOptions().versions(List.of("TLSv1.2")).certificateCheck(chain -> asked.incrementAndGet()));
+        TlsCarrier carrier = carrier(
+                serverOptions(), clientOptions().versions(List.of("TLSv1.2")).resumption(true));
+        for (int i = 0; i < 2; i++) {
+            loopback.dial(address, carrier, PEER, client);
+            client.next(CarrierReady.class);
+            server.next(CarrierReady.class);
+        }
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void noSessionOutlivesTheCertificateThatWasShownInIt() throws Exception {
+        var now = new AtomicReference<>(Instant.now());
+        TlsCarrier listening = TlsCarrier.load(
+                settings(serverOptions().versions(List.of("TLSv1.2")), clientOptions()), now::get, Duration.ofDays(1));
+        InetSocketAddress address = loopback.listen(listening::prepareAccepted, server);
+        TlsCarrier carrier = carrier(
+                serverOptions(), clientOptions().versions(List.of("TLSv1.2")).resumption(true));
+        loopback.dial(address, carrier, PEER, client);
+        server.next(CarrierReady.class);
+
+        now.set(Instant.now().plus(Duration.ofDays(61)));
+        loopback.dial(address, carrier, PEER, new Loopback.End());
+        assertThat(server.next(CarrierException.class)).hasMessageContaining("its certificate expired at ");
+        assertThat(server.next()).isEqualTo(Loopback.End.CLOSED);
+    }
+
+    @Test
+    void refusesToAskForVerifiedCertificatesWhereNobodyIsVerified() {
+        assertThatThrownBy(() -> carrier(serverOptions().verifyPeer(false).failIfNoPeerCert(true), clientOptions()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("couch_dist.conf: the server options verify nobody")
+                .hasMessageContaining("fail_if_no_peer_cert is true");
+        assertThatThrownBy(() -> carrier(serverOptions().verifyPeer(false).peerHostBound(true), clientOptions()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("verify_fun names verify_client");
+        var lists = new CrlCheck(CrlCheck.Mode.PEER, List.of(dir), Optional.empty());
+        assertThat(carrier(serverOptions().verifyPeer(false).crlCheck(lists), clientOptions())
+                        .warnings())
+                .anySatisfy(warning -> assertThat(warning).contains("verify nobody, so crl_check has no effect"));
     }
 
     @Test
