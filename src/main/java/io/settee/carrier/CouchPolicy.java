@@ -44,7 +44,7 @@ public final class CouchPolicy implements CarrierPolicy {
     @Override
     public String carrierFor(NodeName peer) {
         String name = peer.toString();
-        return rules.stream().anyMatch(rule -> rule.ours().matcher(name).matches()) ? TcpCarrier.NAME : TlsCarrier.NAME;
+        return rules.stream().anyMatch(rule -> rule.matches(name)) ? TcpCarrier.NAME : TlsCarrier.NAME;
     }
 
     @Override
@@ -73,26 +73,51 @@ public final class CouchPolicy implements CarrierPolicy {
     }
 
     /** A pattern with what it means here and what a couch node makes of it. */
-    private record Rule(String pattern, Pattern ours, Pattern couchs) {
+    private record Rule(String pattern, Pattern couchs) {
         private static final Pattern EVERYTHING = Pattern.compile(".*");
         private static final Pattern NOTHING = Pattern.compile("(?!)");
 
         static Rule of(String pattern) {
             return switch (pattern) {
                 case "" -> throw new IllegalArgumentException("an empty no_tls pattern matches nothing; leave it out");
-                case "true" -> new Rule(pattern, EVERYTHING, EVERYTHING);
-                case "false" -> new Rule(pattern, NOTHING, NOTHING);
-                default -> new Rule(pattern, glob(pattern), couchGlob(pattern));
+                case "true" -> new Rule(pattern, EVERYTHING);
+                case "false" -> new Rule(pattern, NOTHING);
+                default -> new Rule(pattern, couchGlob(pattern));
             };
         }
 
-        private static Pattern glob(String pattern) {
-            var regex = new StringBuilder();
-            for (int i = 0; i < pattern.length(); i++) {
-                char c = pattern.charAt(i);
-                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        boolean matches(String name) {
+            return switch (pattern) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> globMatches(name);
+            };
+        }
+
+        /**
+         * Strangers choose names, and a regular expression with several stars would take for ever over some. Only the last star that was met can need
+         * to stand for more: what those before it stand for is as short as can be.
+         */
+        private boolean globMatches(String name) {
+            int at = 0;
+            int star = -1;
+            int behindStar = 0;
+            for (int i = 0; i < name.length(); ) {
+                char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
+                if (wanted == '*') {
+                    star = at++;
+                    behindStar = i;
+                } else if (wanted == '?' || wanted == name.charAt(i)) {
+                    at++;
+                    i++;
+                } else if (star >= 0) {
+                    at = star + 1;
+                    i = ++behindStar;
+                } else {
+                    return false;
+                }
             }
-            return Pattern.compile(regex.toString());
+            return pattern.substring(at).chars().allMatch(c -> c == '*');
         }
 
         /** couch_dist.erl, glob_re/1: everything but the two signs goes into the regular expression as it is. */

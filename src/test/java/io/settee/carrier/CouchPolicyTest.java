@@ -8,8 +8,10 @@ import io.netty.util.NetUtil;
 import io.settee.identity.NodeName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,10 +39,24 @@ class CouchPolicyTest {
         "a?2@h,          abc2@h,           tls",
         "clouseau*@*,    clouseau1@10.0.0.7, tcp",
         "*,              any@where.at.all, tcp",
+        "*a*b@*c,        xaxbxb@xcxc,      tcp",
+        "*a*b@*c,        xaxbxb@xcxcx,     tls",
+        "**@?*,          a@h,              tcp",
+        "a@h?,           a@h,              tls",
         "trueish@h,      abc@h,            tls",
     })
     void picksTheCarrierByThePattern(String pattern, String peer, String carrier) {
         assertThat(CouchPolicy.noTls(pattern).carrierFor(NodeName.of(peer))).isEqualTo(carrier);
+    }
+
+    /** Anybody who reaches the port may claim any name. */
+    @Test
+    void noNameTakesItLong() {
+        CouchPolicy policy = CouchPolicy.noTls("*a*a*a*a*a*a*a*a@b");
+        NodeName name = NodeName.of("a".repeat(250) + "@h");
+        assertThat(CompletableFuture.supplyAsync(() -> policy.carrierFor(name)))
+                .succeedsWithin(Duration.ofSeconds(5))
+                .isEqualTo("tls");
     }
 
     @Test
