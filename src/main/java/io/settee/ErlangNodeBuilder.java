@@ -27,14 +27,19 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The settings of a node; every one has a default but the cookie, which is {@code ~/.erlang.cookie} then. */
 public final class ErlangNodeBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.config");
+
     private final NodeOptions.Name name;
     private @Nullable Cookie cookie;
     private final Map<NodeName, Cookie> peerCookies = new HashMap<>();
@@ -49,6 +54,7 @@ public final class ErlangNodeBuilder {
     private boolean embeddedEpmd;
     private @Nullable PeerResolver resolver;
     private @Nullable Exports exports;
+    private List<String> warnings = List.of();
 
     ErlangNodeBuilder(NodeOptions.Name name) {
         this.name = name;
@@ -62,6 +68,7 @@ public final class ErlangNodeBuilder {
         var builder = name.name().equals("undefined")
                 ? ErlangNode.namedByFirstPeer(name.host())
                 : ErlangNode.named(name.toString());
+        builder.warnings = args.warnings();
         builder.reachingAs(args);
         int staticPort = args.epmdPort().orElse(0);
         int min = args.listenPorts().map(VmArgs.PortRange::min).orElse(staticPort);
@@ -288,6 +295,7 @@ public final class ErlangNodeBuilder {
                 rules,
                 listener,
                 epmd);
+        warnings.forEach(LOG::warn);
         var exporter = new CompletableFuture<Exporter>();
         Node core = Node.start(options, node -> exporter.complete(furnished(node)));
         if (mesh) Mesh.start(core, Caller.of(core));

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -140,9 +140,10 @@ final class NodeSettings {
 
     private VmArgs read() {
         Profile named = profile();
+        UnaryOperator<Path> places = Caller.current()::path;
         VmArgs read = first(vmArgs, named.vmArgs(), "SETTEE_VM_ARGS")
-                .map(file -> VmArgs.read(file, environment))
-                .orElseGet(() -> VmArgs.ofEnvironment(environment));
+                .map(file -> VmArgs.read(file, environment, places))
+                .orElseGet(() -> VmArgs.ofEnvironment(environment, places));
         Optional<Cookie> secret = givenCookie();
         if (secret.isPresent()) read = read.withCookies(secret.get(), Map.of());
         Optional<Path> tls = first(tlsConf, named.tlsConf(), "SETTEE_TLS_CONF");
@@ -234,9 +235,7 @@ final class NodeSettings {
         if (caller.directory() == null || !args.protoDist().speaksTls()) return;
         args.optionFile().ifPresent(file -> caller.opens(file.value()));
         TlsOptions client = args.tlsSettings().client();
-        Stream.of(client.certFile(), client.keyFile(), client.caCertFile())
-                .flatMap(Optional::stream)
-                .forEach(caller::opens);
+        client.files().forEach(caller::opens);
         client.crlCheck().folders().forEach(caller::opens);
     }
 

@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  * <p>Quotes of both kinds keep everything between them as it is, backslashes included; outside of them a backslash does that for one
  * character. In a file a {@code #} outside quotes starts a comment, even within a word. This was found out by asking {@code erl}
  * ({@code ArgsErlIT} asks it again); OTP "erl", flag {@code -args_file}, says less.
+ *
+ * <p>A variable's value is read as if it stood in the file, so it may be several words or none: relx puts it there before {@code erl} reads.
  */
 final class ArgWords {
-    /** relx, which starts releases, replaces these before {@code erl} reads the file. */
+    /** As relx has them, which starts releases: the default counts for an empty value, too. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?}");
 
     private final String source;
@@ -30,6 +32,9 @@ final class ArgWords {
     private int wordLine;
     private int line = 1;
     private int at;
+    private String value = ""; // of a variable, read before the text goes on
+    private int valueAt;
+    private boolean fromValue; // the character read last
 
     private ArgWords(
             String source, String text, boolean comments, Map<String, String> environment, ConfigFaults faults) {
@@ -52,9 +57,8 @@ final class ArgWords {
     }
 
     private List<Setting<String>> read() {
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '\n') line++;
+        while (hasNext()) {
+            char c = next();
             switch (c) {
                 case ' ', '\t', '\r', '\n', '\f', '\u000b' -> endWord();
                 case '\'', '"' -> quoted(c);
@@ -69,6 +73,18 @@ final class ArgWords {
         }
         endWord();
         return words;
+    }
+
+    private boolean hasNext() {
+        return valueAt < value.length() || at < text.length();
+    }
+
+    private char next() {
+        fromValue = valueAt < value.length();
+        if (fromValue) return value.charAt(valueAt++);
+        char c = text.charAt(at++);
+        if (c == '\n') line++;
+        return c;
     }
 
     private void begin() {
@@ -91,10 +107,9 @@ final class ArgWords {
     private void quoted(char quote) {
         begin();
         int opened = line;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
+        while (hasNext()) {
+            char c = next();
             if (c == quote) return;
-            if (c == '\n') line++;
             if (c == '$') variable();
             else word.append(c);
         }
@@ -104,33 +119,31 @@ final class ArgWords {
 
     private void escaped() {
         begin();
-        if (at == text.length()) return;
-        char c = text.charAt(at++);
-        if (c == '\n') line++;
-        word.append(c);
+        if (hasNext()) word.append(next());
     }
 
     private void skipLine() {
         endWord();
+        valueAt = value.length();
         while (at < text.length() && text.charAt(at) != '\n') at++;
     }
 
     /** Stands behind a dollar sign. */
     private void variable() {
         Matcher matcher = VARIABLE.matcher(text).region(at - 1, text.length());
-        if (!comments || !matcher.lookingAt()) {
+        if (!comments || fromValue || !matcher.lookingAt()) {
             append('$');
             return;
         }
-        begin();
         at = matcher.end();
-        String value = environment.get(matcher.group(1));
-        if (value == null) value = matcher.group(2);
-        if (value == null) {
+        String found = environment.get(matcher.group(1));
+        if ((found == null || found.isEmpty()) && matcher.group(2) != null) found = matcher.group(2);
+        if (found == null) {
             faults.add(new ConfigException(new Place(source, line) + ": the environment variable " + matcher.group(1)
                     + " is not set; set it, or give a default with ${" + matcher.group(1) + ":-value}"));
             return;
         }
-        word.append(value);
+        value = found;
+        valueAt = 0;
     }
 }

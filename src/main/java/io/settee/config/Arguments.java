@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The flags of a node in {@code erl}'s order: {@code ERL_AFLAGS}, the file, {@code ERL_FLAGS}, {@code ERL_ZFLAGS}. A flag is a word that
@@ -49,13 +50,18 @@ final class Arguments {
     }
 
     /** Reads a file; what is wrong in it is remembered, that it cannot be read is thrown. */
-    static Arguments read(Path file, Map<String, String> environment, ConfigFaults faults) {
-        var reader = new Reader(environment, faults);
+    static Arguments read(Path file, Map<String, String> environment, ConfigFaults faults, UnaryOperator<Path> places) {
+        var reader = new Reader(environment, faults, places);
         return reader.join(reader.words(file, 0));
     }
 
-    static Arguments parse(String source, String text, Map<String, String> environment, ConfigFaults faults) {
-        var reader = new Reader(environment, faults);
+    static Arguments parse(
+            String source,
+            String text,
+            Map<String, String> environment,
+            ConfigFaults faults,
+            UnaryOperator<Path> places) {
+        var reader = new Reader(environment, faults, places);
         return reader.join(reader.inline(ArgWords.ofFile(source, text, environment, faults), 0));
     }
 
@@ -121,7 +127,7 @@ final class Arguments {
     }
 
     /** Joins the words of all sources. */
-    private record Reader(Map<String, String> environment, ConfigFaults faults) {
+    private record Reader(Map<String, String> environment, ConfigFaults faults, UnaryOperator<Path> places) {
         Arguments join(List<Setting<String>> words) {
             var all = new ArrayList<Flag>();
             collect(variable("ERL_AFLAGS"), all);
@@ -167,7 +173,7 @@ final class Arguments {
                             word.place() + ": arguments files are nested deeper than " + MAX_NESTING));
                 } else {
                     Setting<String> file = words.get(i);
-                    faults.attempt(() -> words(file.place().path(file.value()), nesting + 1))
+                    faults.attempt(() -> words(places.apply(file.place().path(file.value())), nesting + 1))
                             .ifPresent(all::addAll);
                 }
             }

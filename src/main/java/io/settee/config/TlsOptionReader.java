@@ -11,12 +11,14 @@ import io.settee.term.Atom;
 import io.settee.term.Int;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,6 +35,7 @@ final class TlsOptionReader {
     private CrlCheck crlCheck = CrlCheck.OFF;
     private CrlCheck.Mode crlMode = CrlCheck.Mode.OFF;
     private final List<Boolean> resumption = new ArrayList<>();
+    private Optional<Setting<Path>> caCertFile = Optional.empty();
     private final ConfigFaults faults = new ConfigFaults();
 
     private TlsOptionReader(Role role, String source, Duration handshakeTimeout) {
@@ -84,10 +87,22 @@ final class TlsOptionReader {
             builder.note(source + ": without meaning here, and passed over: the " + role + " options "
                     + String.join(", ", passedOver));
         }
+        caCertFile.ifPresent(this::trust);
         if (!resumption.isEmpty()) builder.resumption(resumption.contains(true));
         return builder.algorithms(algorithms)
                 .crlCheck(crlCheck.withMode(crlMode))
                 .build();
+    }
+
+    /** OTP "ssl", option cacerts: it overrides cacertfile. */
+    private void trust(Setting<Path> file) {
+        if (!given.contains("cacerts")) {
+            builder.caCertFile(file.value());
+            return;
+        }
+        builder.warning(
+                file.place() + ": the " + role
+                        + " option cacertfile is ignored, since there is cacerts, which OTP trusts alone, too. Remove one of them");
     }
 
     private void rejectDuplicate(TlsOption option, Map<String, TlsOption> seen) {
@@ -103,7 +118,7 @@ final class TlsOptionReader {
         switch (option.name()) {
             case "certfile" -> builder.certFile(option.path());
             case "keyfile" -> builder.keyFile(option.path());
-            case "cacertfile" -> builder.caCertFile(option.path());
+            case "cacertfile" -> caCertFile = Optional.of(new Setting<>(option.path(), option.place()));
             case "password" -> builder.password(option.text());
             case "cert" -> builder.certificates(TlsKeyReader.certificates(option));
             case "key" -> builder.key(TlsKeyReader.key(option));

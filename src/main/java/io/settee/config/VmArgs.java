@@ -98,9 +98,13 @@ public record VmArgs(
         warnings = List.copyOf(warnings);
     }
 
-    /** What only the variables of an environment say, where there is no file. */
-    public static VmArgs ofEnvironment(Map<String, String> environment) {
-        return parse("no vm.args", "", environment);
+    /**
+     * What only the variables of an environment say, where there is no file.
+     *
+     * @param places as for {@link #read(Path, Map, UnaryOperator)}
+     */
+    public static VmArgs ofEnvironment(Map<String, String> environment, UnaryOperator<Path> places) {
+        return parse("no vm.args", "", environment, places);
     }
 
     /** The same with other cookies. */
@@ -193,14 +197,28 @@ public record VmArgs(
      * @throws ConfigException for all in it that cannot be used; each line of its message begins with the file and the line
      */
     public static VmArgs read(Path file, Map<String, String> environment) {
+        return read(file, environment, UnaryOperator.identity());
+    }
+
+    /**
+     * The same for another process.
+     *
+     * @param places where that process finds a file that {@code -args_file} names
+     */
+    public static VmArgs read(Path file, Map<String, String> environment, UnaryOperator<Path> places) {
         var faults = new ConfigFaults();
-        return new VmArgsReader(Arguments.read(file, environment, faults), environment, faults).read();
+        return new VmArgsReader(Arguments.read(file, environment, faults, places), environment, faults).read();
     }
 
     /** Reads a text in place of a file; {@code source} names it in messages. */
     public static VmArgs parse(String source, String text, Map<String, String> environment) {
+        return parse(source, text, environment, UnaryOperator.identity());
+    }
+
+    private static VmArgs parse(
+            String source, String text, Map<String, String> environment, UnaryOperator<Path> places) {
         var faults = new ConfigFaults();
-        return new VmArgsReader(Arguments.parse(source, text, environment, faults), environment, faults).read();
+        return new VmArgsReader(Arguments.parse(source, text, environment, faults, places), environment, faults).read();
     }
 
     /** Short, and without the environment and the TLS options, which may hold secrets. */

@@ -47,13 +47,15 @@ final class VmArgsReader {
     }
 
     VmArgs read() {
+        ProtoDist carrier = or(ProtoDist.INET_TCP, this::protoDist);
         warnOfUnknown();
+        warnOfWhatTheCarrierLeavesUnused(carrier);
         var read = new VmArgs(
                 or(Optional.empty(), () -> OwnName.of(arguments)),
                 or(Optional.empty(), this::cookie),
                 peerCookies(),
-                arguments.first("hidden").isPresent(),
-                or(ProtoDist.INET_TCP, this::protoDist),
+                hidden(),
+                carrier,
                 noTls(),
                 or(Optional.empty(), this::optionFile),
                 LegacyTlsOptions.read(arguments.all("ssl_dist_opt"), faults),
@@ -106,13 +108,14 @@ final class VmArgsReader {
     }
 
     private void warnOfUnknown() {
-        for (String name : List.of("name", "sname", "proto_dist", "ssl_dist_optfile")) {
-            List<Arguments.Flag> all = arguments.all(name);
-            if (all.stream().map(Arguments.Flag::texts).distinct().count() > 1) {
-                warnings.add(all.get(1).place() + ": " + all.get(1) + " is ignored, since " + all.getFirst()
-                        + " stands at " + all.getFirst().place() + " already; erl does the same");
-            }
-        }
+        warnOfRepeated("name", false, "erl does the same");
+        warnOfRepeated("sname", false, "erl does the same");
+        // net_kernel.erl, protocol_childspecs/0 of OTP 25; ssl_dist_sup.erl, start_link/0.
+        warnOfRepeated(
+                "proto_dist",
+                true,
+                "OTP 27 and newer do the same, and older ones then use inet_tcp with everybody. Remove one of them");
+        warnOfRepeated("ssl_dist_optfile", true, "erl does not start with two of them. Remove one");
         for (String name : arguments.names()) {
             Place place = arguments.all(name).getFirst().place();
             DistributionOptions.complaintOfFlag(name).ifPresent(what -> warnings.add(place + ": -" + name + what));
@@ -125,6 +128,57 @@ final class VmArgsReader {
                         + " code, or -erl_epmd_port PORT if all nodes listen at one port"));
         kernel.warn(warnings);
         settee.warn(warnings);
+    }
+
+    /**
+     * Warns of a flag that is given twice.
+     *
+     * @param evenTheSame whether it matters also if it says the same twice
+     */
+    private void warnOfRepeated(String name, boolean evenTheSame, String whatErlDoes) {
+        List<Arguments.Flag> all = arguments.all(name);
+        long different = evenTheSame
+                ? all.size()
+                : all.stream().map(Arguments.Flag::texts).distinct().count();
+        if (different < 2) return;
+        warnings.add(all.get(1).place() + ": " + all.get(1) + " is ignored, since " + all.getFirst() + " stands at "
+                + all.getFirst().place() + " already; " + whatErlDoes);
+    }
+
+    /** erl says nothing of it either, and whoever has named certificates believes that they are used. */
+    private void warnOfWhatTheCarrierLeavesUnused(ProtoDist carrier) {
+        if (!carrier.speaksTls()) {
+            String why = arguments.first("proto_dist").isPresent() ? "" : ", which is the default";
+            for (String name : List.of("ssl_dist_optfile", "ssl_dist_opt")) {
+                arguments
+                        .first(name)
+                        .ifPresent(flag -> warnings.add(flag.place() + ": -" + name
+                                + " has no effect with -proto_dist " + carrier + why
+                                + ": all connections are in plain. Say -proto_dist inet_tls, or couch"));
+            }
+        }
+        if (carrier != ProtoDist.COUCH) {
+            arguments
+                    .first("couch_dist")
+                    .ifPresent(flag -> warnings.add(flag.place() + ": -couch_dist has no effect with -proto_dist "
+                            + carrier + ", only with couch"));
+        }
+        if (kernel.get("inet_dist_listen_min").isEmpty()) {
+            kernel.get("inet_dist_listen_max")
+                    .ifPresent(
+                            max -> warnings.add(
+                                    max.place()
+                                            + ": -kernel inet_dist_listen_max has no effect without inet_dist_listen_min: any port may be taken"));
+        }
+    }
+
+    /** OTP net_kernel.erl, hidden_argument/0. */
+    private boolean hidden() {
+        return arguments
+                .first("hidden")
+                .filter(flag ->
+                        flag.texts().isEmpty() || flag.texts().getFirst().equals("true"))
+                .isPresent();
     }
 
     /** The node's own: {@code -setcookie COOKIE}. */

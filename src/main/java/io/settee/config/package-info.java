@@ -5,7 +5,7 @@
  * <h2>Decisions</h2>
  * <ul>
  *   <li>Of several {@code -name} or other single flags the first counts, of several {@code -kernel} ones the last, since {@code erl}
- *       does so; a warning names both. Two cookies are an error: there {@code erl} takes neither of them.
+ *       does so; a warning names both, and where not all releases do it. Two cookies are an error: there {@code erl} takes neither of them.
  *   <li>Reading goes on behind a fault, and all faults of a file are told at once: {@link io.settee.error.ConfigFaults}.
  *   <li>What concerns the distribution and means nothing here is named at WARNING, with the name that may have been meant; what only a
  *       BEAM needs is passed over in silence.

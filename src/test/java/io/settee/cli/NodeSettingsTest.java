@@ -3,6 +3,7 @@ package io.settee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.cli.agent.Caller;
 import io.settee.cli.terminal.PromptColour;
 import io.settee.config.ProtoDist;
 import io.settee.config.VmArgs;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,20 @@ class NodeSettingsTest {
                 .containsOnlyKeys(NodeName.of("other@127.0.0.1"));
         assertThat(settings("--vm-args", vmArgs, "--cookie", "x").cluster().peerCookies())
                 .isEmpty();
+    }
+
+    @Test
+    void findsWhatAnArgumentsFileNamesInTheFolderOfTheCaller() throws IOException {
+        Files.writeString(home.resolve("outer.args"), "-args_file inner.args");
+        Files.writeString(home.resolve("inner.args"), "-setcookie of-inner");
+        List<String> sources = new ArrayList<>();
+        Caller.of(environment, home).run(() -> {
+            sources.add(cookie("--vm-args", home.resolve("outer.args").toString()));
+            environment.put("ERL_FLAGS", "-args_file inner.args");
+            sources.add(cookie());
+            return 0;
+        });
+        assertThat(sources).containsOnly(home.resolve("inner.args") + " line 1");
     }
 
     @Test

@@ -54,7 +54,18 @@ class ArgWordsTest {
     void variablesAreReplacedAlsoWithinQuotesButNotInComments() {
         assertThat(words("-name a@${HOST} '${HOST}' $HOST $ {HOST} ${EMPTY}x # ${NONE}"))
                 .containsExactly("-name", "a@10.0.0.7", "10.0.0.7", "$HOST", "$", "{HOST}", "x");
-        assertThat(words("${NONE:-by default} ${HOST:-other}")).containsExactly("by default", "10.0.0.7");
+        assertThat(words("'${NONE:-by default}' ${HOST:-other} ${EMPTY:-other}"))
+                .containsExactly("by default", "10.0.0.7", "other");
+    }
+
+    /** relx puts it into the file, which erl then reads. */
+    @Test
+    void theValueOfAVariableIsReadAsIfItStoodInTheFile() {
+        Map<String, String> environment = Map.of("FLAGS", "-a 'b c' ${FLAGS}#d", "EMPTY", "", "END", "e'");
+        assertThat(ArgWords.ofFile("f", "x${FLAGS} y\n${EMPTY} z 'it${END} \"${FLAGS}\"", environment, faults))
+                .extracting(Setting::value)
+                .containsExactly("x-a", "b c", "${FLAGS}", "z", "ite", "-a 'b c' ${FLAGS}#d");
+        faults.throwIfAny();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ class ArgsErlIT {
         var builder = erlang.unnamed().release(release).args("-args_file", file.toString());
         ENVIRONMENT.forEach(builder::env);
         ErlNode erl = builder.start();
-        Arguments ours = Arguments.read(file, ENVIRONMENT, new ConfigFaults());
+        Arguments ours = Arguments.read(file, ENVIRONMENT, new ConfigFaults(), UnaryOperator.identity());
         for (String name :
                 List.of("zza", "zzb", "couch_dist", "zzc", "zzd", "zze", "zzf", "zzg", "zzh", "zzi", "zzenv")) {
             String theirs =

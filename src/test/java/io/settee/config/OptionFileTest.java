@@ -271,6 +271,11 @@ class OptionFileTest {
             assertThat(source.key()).contains(issued.key());
         });
         assertThat(single.authorities()).containsExactly(issued.certificate());
+        assertThat(single.caCertFile()).isEmpty();
+        assertThat(single.warnings())
+                .containsExactly(
+                        "dist.conf line 1: the server option cacertfile is ignored, since there is cacerts, which"
+                                + " OTP trusts alone, too. Remove one of them");
         TlsOptions several = server("{certfile, \"gone.pem\"}, {certs_keys, [#{cert => " + cert + ", key => " + key
                 + "}, #{certfile => \"a.pem\", keyfile => \"b.pem\", password => \"s3cret\"}]}");
         assertThat(several.keySources()).hasSize(2);

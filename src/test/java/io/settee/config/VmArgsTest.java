@@ -148,6 +148,44 @@ class VmArgsTest {
                         "vm.args line 1: -name b@h is ignored, since -name a@h stands at vm.args line 1 already; erl does the same");
     }
 
+    /** OTP 25 takes inet_tcp when it is told twice, even the same; with two option files no release starts. */
+    @Test
+    void tellsWhatErlDoesOnItsOwnWithAFlagThatIsGivenTwice() {
+        VmArgs args = parse("-proto_dist inet_tls -ssl_dist_optfile a", "ERL_FLAGS", "-proto_dist inet_tls");
+        assertThat(args.protoDist()).isEqualTo(ProtoDist.INET_TLS);
+        assertThat(args.warnings())
+                .containsExactly("ERL_FLAGS: -proto_dist inet_tls is ignored, since -proto_dist inet_tls stands at"
+                        + " vm.args line 1 already; OTP 27 and newer do the same, and older ones then use inet_tcp with"
+                        + " everybody. Remove one of them");
+        assertThat(parse("-proto_dist inet_tls -ssl_dist_optfile a\n-ssl_dist_optfile a")
+                        .warnings())
+                .containsExactly("vm.args line 2: -ssl_dist_optfile a is ignored, since -ssl_dist_optfile a stands at"
+                        + " vm.args line 1 already; erl does not start with two of them. Remove one");
+        assertThat(parse("-name a@h -name a@h").warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfWhatHasNoEffectWithTheOtherSettings() {
+        assertThat(parse("-ssl_dist_optfile a\n-ssl_dist_opt server_depth 1\n-couch_dist no_tls true"
+                                + "\n-kernel inet_dist_listen_max 9105")
+                        .warnings())
+                .containsExactly(
+                        "vm.args line 1: -ssl_dist_optfile has no effect with -proto_dist inet_tcp, which is the default:"
+                                + " all connections are in plain. Say -proto_dist inet_tls, or couch",
+                        "vm.args line 2: -ssl_dist_opt has no effect with -proto_dist inet_tcp, which is the default:"
+                                + " all connections are in plain. Say -proto_dist inet_tls, or couch",
+                        "vm.args line 3: -couch_dist has no effect with -proto_dist inet_tcp, only with couch",
+                        "vm.args line 4: -kernel inet_dist_listen_max has no effect without inet_dist_listen_min: any"
+                                + " port may be taken");
+    }
+
+    @Test
+    void hiddenMayBeToldWhetherItIs() {
+        assertThat(parse("-hidden true").hidden()).isTrue();
+        assertThat(parse("-hidden false").hidden()).isFalse();
+        assertThat(parse("-hidden -hidden false").hidden()).isTrue();
+    }
+
     @Test
     void aFileMayNameAnotherOne() throws IOException {
         Path inner = Files.writeString(dir.resolve("inner.args"), "-setcookie inner\n");
