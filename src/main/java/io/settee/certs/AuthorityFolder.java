@@ -104,15 +104,17 @@ public final class AuthorityFolder {
      *
      * @param hosts in place of those in the request, unless empty
      * @param answer where the certificate is written
+     * @return what was signed: whoever made the request has chosen its names
      * @throws ConfigException if the request cannot be used, or the answer not be written
      */
-    public void sign(Path request, List<String> hosts, Duration validity, Path answer) {
+    public X509Certificate sign(Path request, List<String> hosts, Duration validity, Path answer) {
         X509Certificate certificate = authority.sign(SigningRequest.read(request), hosts, validity);
         try {
             SafeFiles.write(answer.toAbsolutePath(), Pem.certificate(certificate), false);
         } catch (IOException e) {
             throw new ConfigException(answer + ": the certificate cannot be written: " + e.getMessage(), e);
         }
+        return certificate;
     }
 
     /** Beside the CA, and into the folder of each node that was made with it. */

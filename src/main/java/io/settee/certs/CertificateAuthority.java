@@ -92,7 +92,7 @@ public final class CertificateAuthority {
 
     /** The crown jewel. Whoever has it can make nodes that everybody trusts. */
     String keyPem(Optional<String> password) {
-        return Pem.key(key, password);
+        return Pem.precious(key, password);
     }
 
     /** A certificate for a node, with a new key. */

@@ -1,6 +1,7 @@
 package io.settee.certs;
 
 import io.settee.error.ConfigException;
+import io.settee.identity.NodeName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,6 +156,10 @@ public final class CertificateMaker {
      * @throws ConfigException if a folder cannot be written, or the CA cannot be used
      */
     public static List<CertificateFolder> writeNodes(Path dir, List<String> nodes, Options options) {
+        for (String node : nodes) {
+            if (node.indexOf('@') >= 0) checkNode(node);
+            else checkHost(node);
+        }
         AuthorityFolder authority = writeAuthority(dir, options);
         var made = new ArrayList<CertificateFolder>();
         for (String node : nodes) {
@@ -186,12 +191,10 @@ public final class CertificateMaker {
                     + " certificate for it would be worth nothing without it");
         }
         KeyPair pair = options.key().generate();
+        SigningRequest asked = SigningRequest.of(request(hosts, options), pair);
         try {
             SafeFiles.write(folder.key(), Pem.key(pair.getPrivate(), options.password()), true);
-            SafeFiles.write(
-                    folder.request(),
-                    SigningRequest.of(request(hosts, options), pair).pem(),
-                    false);
+            SafeFiles.write(folder.request(), asked.pem(), false);
             // It may hold the password.
             SafeFiles.write(
                     folder.optionFile(),
@@ -204,9 +207,31 @@ public final class CertificateMaker {
     }
 
     private static CertificateRequest request(List<String> hosts, Options options) {
+        hosts.forEach(CertificateMaker::checkHost);
         CertificateRequest request = CertificateRequest.forHosts(hosts, options.key(), options.validity())
                 .withOrganisation(options.organisation());
         return options.commonName().map(request::withCommonName).orElse(request);
+    }
+
+    /** One with a wildcard is for nodes that are told to look for such. */
+    private static void checkHost(String host) {
+        try {
+            var unused = new NodeName("node", host.startsWith("*.") ? host.substring(2) : host);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    "'" + host
+                            + "' is no host of a node: a name or an IP address in ASCII is needed, as it stands after the @"
+                            + " of the node's name. Whole names of nodes are for --each",
+                    e);
+        }
+    }
+
+    private static void checkNode(String node) {
+        try {
+            var unused = NodeName.of(node);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void copy(CertificateFolder authority, CertificateFolder node) throws IOException {

@@ -1,13 +1,14 @@
 package io.settee.certs;
 
+import io.settee.x509.CertificateHosts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -19,8 +20,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 
 /** What makes a certificate one of a node: its hosts and what its key is for. The same in a request and in what is issued for it. */
 final class NodeExtensions {
-    private static final Pattern IP_V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-
     private NodeExtensions() {}
 
     /**
@@ -49,21 +48,15 @@ final class NodeExtensions {
         }
     }
 
-    private static GeneralNames alternativeNames(List<String> hosts) throws IOException {
+    private static GeneralNames alternativeNames(List<String> hosts) {
         var names = new ArrayList<GeneralName>();
         for (String host : hosts) {
             names.add(new GeneralName(GeneralName.dNSName, host));
-            if (isAddress(host)) {
-                // A literal is parsed here, nothing is looked up.
-                names.add(new GeneralName(
-                        GeneralName.iPAddress, InetAddress.getByName(host).getHostAddress()));
-            }
+            CertificateHosts.addressOf(host)
+                    .map(address -> new GeneralName(GeneralName.iPAddress, new DEROctetString(address.getAddress())))
+                    .ifPresent(names::add);
         }
         return new GeneralNames(names.toArray(GeneralName[]::new));
-    }
-
-    private static boolean isAddress(String host) {
-        return IP_V4.matcher(host).matches() || host.indexOf(':') >= 0;
     }
 
     /** The hosts that a subjectAltName names, each once, whether as DNS name, as IP address or as both. */

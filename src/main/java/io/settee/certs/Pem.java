@@ -21,6 +21,12 @@ import org.bouncycastle.util.io.pem.PemWriter;
 
 /** PEM blocks, to be written; {@link io.settee.x509.PemFiles} reads them. */
 final class Pem {
+    /** As OpenSSL has it; every node that starts goes through them. */
+    private static final int ITERATIONS = 2048;
+
+    /** OWASP's advice for PBKDF2 with SHA-256. */
+    private static final int PRECIOUS_ITERATIONS = 600_000;
+
     private Pem() {}
 
     static String certificate(X509Certificate certificate) {
@@ -33,15 +39,25 @@ final class Pem {
 
     /** PKCS#8, encrypted with AES-256 if there is a password. */
     static String key(PrivateKey key, Optional<String> password) {
-        return password.map(secret -> encryptedKey(key, secret))
+        return key(key, password, ITERATIONS);
+    }
+
+    /** The same for a key that no node ever opens: whoever guesses at its password takes half a second for each guess, and so do we. */
+    static String precious(PrivateKey key, Optional<String> password) {
+        return key(key, password, PRECIOUS_ITERATIONS);
+    }
+
+    private static String key(PrivateKey key, Optional<String> password, int iterations) {
+        return password.map(secret -> encryptedKey(key, secret, iterations))
                 .orElseGet(() -> write(new PemObject("PRIVATE KEY", key.getEncoded())));
     }
 
-    private static String encryptedKey(PrivateKey key, String password) {
+    private static String encryptedKey(PrivateKey key, String password, int iterations) {
         try {
             var encryptor = new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
                     .setProvider(new BouncyCastleProvider())
                     .setPassword(password.toCharArray())
+                    .setIterationCount(iterations)
                     // OTP 25 knows this pseudo-random function and not the newer SHA-3 ones.
                     .setPRF(new AlgorithmIdentifier(PKCSObjectIdentifiers.id_hmacWithSHA256, DERNull.INSTANCE))
                     .build();

@@ -1,5 +1,7 @@
 package io.settee.certs;
 
+import io.settee.error.PeerText;
+import io.settee.x509.CertificateHosts;
 import io.settee.x509.PemFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +36,6 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.bouncycastle.util.IPAddress;
 
 /** Tells people what is in a PEM file: for which hosts and until when a certificate is, whose it is, and what follows for nodes. */
 public final class PemDescription {
@@ -57,6 +58,8 @@ public final class PemDescription {
             KeyPurposeId.anyExtendedKeyUsage,
             "any");
 
+    private static final int MOST_OF_A_LINE = 4000;
+
     private final Instant now;
     private final List<String> lines = new ArrayList<>();
 
@@ -72,10 +75,21 @@ public final class PemDescription {
     public static List<String> of(Path file, Instant now) {
         List<Object> objects = PemFiles.objects(file);
         var description = new PemDescription(now);
-        for (Object object : objects) description.add(object);
+        for (Object object : objects) description.addWhatCanBeRead(object);
         description.addChain(objects);
         if (objects.isEmpty()) description.lines.add("nothing: no PEM block (-----BEGIN …-----) in it");
-        return description.lines;
+        return description.lines.stream()
+                .map(line -> PeerText.shown(line, MOST_OF_A_LINE))
+                .toList();
+    }
+
+    /** BouncyCastle looks at what is inside when it is asked for it, and throws one or the other then. */
+    private void addWhatCanBeRead(Object object) {
+        try {
+            add(object);
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            lines.add("  the rest cannot be read: " + e.getMessage());
+        }
     }
 
     private void add(Object object) {
@@ -145,7 +159,7 @@ public final class PemDescription {
         lines.add("  hosts        DNS: " + listed(dns) + "; IP: " + listed(addresses));
         for (String name : dns) {
             if (name.contains("*")) lines.add("               " + name + ": wildcards count for nothing in Erlang");
-            if (IPAddress.isValid(name) && !addresses.contains(canonical(name))) {
+            if (CertificateHosts.isAddress(name) && !addresses.contains(canonical(name))) {
                 lines.add("               " + name + " as DNS name only: OTP 26 and newer want it as IP address, too");
             }
         }
@@ -243,11 +257,6 @@ public final class PemDescription {
 
     /** An address as {@link InetAddress} writes it; other names as they are. */
     private static String canonical(String name) {
-        try {
-            // A literal is parsed here, nothing is looked up.
-            return IPAddress.isValid(name) ? InetAddress.getByName(name).getHostAddress() : name;
-        } catch (UnknownHostException e) {
-            return name;
-        }
+        return CertificateHosts.addressOf(name).map(InetAddress::getHostAddress).orElse(name);
     }
 }

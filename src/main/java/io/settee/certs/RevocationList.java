@@ -1,10 +1,8 @@
 package io.settee.certs;
 
 import io.settee.error.ConfigException;
-import java.io.IOException;
+import io.settee.x509.PemFiles;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CRLEntryHolder;
 import org.bouncycastle.cert.X509CRLHolder;
-import org.bouncycastle.openssl.PEMParser;
 
 /**
  * The certificates that a CA has taken back (CRL). The file is all the memory there is: the next list takes over the entries of the
@@ -64,10 +61,9 @@ public record RevocationList(BigInteger number, List<Entry> entries) {
      * @throws ConfigException if the file is something else
      */
     static RevocationList read(Path file) {
-        try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
-            if (!(parser.readObject() instanceof X509CRLHolder holder)) {
-                throw new ConfigException(file + ": no revocation list in it (a block BEGIN X509 CRL is needed)");
-            }
+        X509CRLHolder holder = PemFiles.first(
+                file, X509CRLHolder.class, "no revocation list in it (a block BEGIN X509 CRL is needed)");
+        try {
             Extension number = holder.getExtension(Extension.cRLNumber);
             var entries = new ArrayList<Entry>();
             for (Object entry : holder.getRevokedCertificates()) {
@@ -78,7 +74,7 @@ public record RevocationList(BigInteger number, List<Entry> entries) {
                             ? BigInteger.ONE
                             : ASN1Integer.getInstance(number.getParsedValue()).getValue(),
                     entries);
-        } catch (IOException e) {
+        } catch (IllegalArgumentException | IllegalStateException | ArithmeticException | ClassCastException e) {
             throw new ConfigException(file + ": the revocation list cannot be read: " + e.getMessage(), e);
         }
     }

@@ -22,7 +22,8 @@ final class SafeFiles {
                 : Files.createTempFile(folder, ".new", "");
         try {
             Files.writeString(half, text, StandardCharsets.UTF_8);
-            Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
+            // Any other move removes the old file first.
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(half);
         }

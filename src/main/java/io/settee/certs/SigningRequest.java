@@ -1,13 +1,11 @@
 package io.settee.certs;
 
 import io.settee.error.ConfigException;
+import io.settee.x509.PemFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.InvalidKeyException;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -15,7 +13,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -65,14 +62,14 @@ public final class SigningRequest {
      * @throws ConfigException if the file is something else, or its sender does not have the private key
      */
     public static SigningRequest read(Path file) {
-        try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
-            if (!(parser.readObject() instanceof PKCS10CertificationRequest request)) {
-                throw new ConfigException(
-                        file + ": no request to sign in it (a block BEGIN CERTIFICATE REQUEST is needed)");
-            }
+        PKCS10CertificationRequest request = PemFiles.first(
+                file,
+                PKCS10CertificationRequest.class,
+                "no request to sign in it (a block BEGIN CERTIFICATE REQUEST is needed)");
+        try {
             PublicKey key = new JcaPKCS10CertificationRequest(request).getPublicKey();
             if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-                throw new ConfigException(file + ": the request is not signed by the key that it is for");
+                throw new PKCSException("it is not signed by the key that it is for");
             }
             Extensions extensions = request.getRequestedExtensions();
             GeneralNames names = extensions == null
@@ -80,11 +77,13 @@ public final class SigningRequest {
                     : GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
             return new SigningRequest(request, key, names == null ? List.of() : NodeExtensions.hosts(names));
         } catch (IOException
-                | InvalidKeyException
-                | NoSuchAlgorithmException
+                | GeneralSecurityException
                 | OperatorCreationException
-                | PKCSException e) {
-            throw new ConfigException(file + ": the request cannot be read: " + e.getMessage(), e);
+                | PKCSException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) {
+            throw new ConfigException(file + ": the request cannot be taken: " + e.getMessage(), e);
         }
     }
 

@@ -2,7 +2,10 @@ package io.settee.cli;
 
 import io.settee.certs.AuthorityFolder;
 import io.settee.certs.CertificateMaker;
+import io.settee.error.PeerText;
+import io.settee.x509.CertificateHosts;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code settee certs sign}. */
 @Command(name = "sign", description = "Signs a request (CSR) that was made elsewhere with the CA of a folder.")
 final class CertsSignCommand implements Callable<Integer> {
+    private static final int MOST_OF_A_NAME = 200;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,8 +58,18 @@ final class CertsSignCommand implements Callable<Integer> {
     public Integer call() {
         if (days < 1) throw new ParameterException(spec.commandLine(), "--days is " + days + "; at least 1 is needed");
         Path answer = out != null ? out : request.toAbsolutePath().resolveSibling("cert.pem");
-        AuthorityFolder.open(folder, authority.password()).sign(request, hosts, Duration.ofDays(days), answer);
-        spec.commandLine().getOut().println(answer);
+        X509Certificate signed =
+                AuthorityFolder.open(folder, authority.password()).sign(request, hosts, Duration.ofDays(days), answer);
+        spec.commandLine().getOut().print("""
+                %s
+                  subject %s
+                  hosts   %s
+                  Peers that bind identities believe these names: they must be those of the node that asked.
+                """.formatted(
+                        answer,
+                        PeerText.shown(signed.getSubjectX500Principal().getName(), MOST_OF_A_NAME),
+                        CertificateHosts.of(signed)));
+        spec.commandLine().getOut().flush();
         return 0;
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import org.bouncycastle.asn1.ASN1Primitive;
@@ -20,9 +21,9 @@ public final class DerValues {
     /**
      * Reads a certificate.
      *
-     * @throws GeneralSecurityException if it is none
+     * @throws CertificateException if it is none
      */
-    public static X509Certificate certificate(byte[] der) throws GeneralSecurityException {
+    public static X509Certificate certificate(byte[] der) throws CertificateException {
         return (X509Certificate)
                 CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
     }

@@ -1,7 +1,6 @@
 package io.settee.x509;
 
 import io.settee.error.ConfigException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +12,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -89,7 +87,7 @@ public final class PemFiles {
         var found = new ArrayList<X509Certificate>();
         try {
             for (PlainPem block : PlainPem.of(text).orElse(List.of())) {
-                if (block.label().equals(PlainPem.CERTIFICATE)) found.add(certificate(block.der()));
+                if (block.label().equals(PlainPem.CERTIFICATE)) found.add(DerValues.certificate(block.der()));
             }
         } catch (CertificateException | IllegalArgumentException e) {
             return List.of();
@@ -109,14 +107,9 @@ public final class PemFiles {
         return null;
     }
 
-    private static X509Certificate certificate(byte[] der) throws CertificateException {
-        return (X509Certificate)
-                CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-    }
-
     private static X509Certificate certificate(Path file, X509CertificateHolder holder) {
         try {
-            return certificate(holder.getEncoded());
+            return DerValues.certificate(holder.getEncoded());
         } catch (CertificateException | IOException e) {
             throw new ConfigException(
                     file + ": the certificate of " + holder.getSubject() + " cannot be used: " + e.getMessage(), e);
@@ -178,6 +171,20 @@ public final class PemFiles {
      */
     public static List<Object> objects(Path file) {
         return objects(file, text(file));
+    }
+
+    /**
+     * The first block of a kind.
+     *
+     * @param absence told if there is none
+     * @throws ConfigException if there is none, or the file cannot be read
+     */
+    public static <T> T first(Path file, Class<T> kind, String absence) {
+        return objects(file).stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow(() -> new ConfigException(file + ": " + absence));
     }
 
     private static String text(Path file) {

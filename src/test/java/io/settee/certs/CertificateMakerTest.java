@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateMakerTest {
     @TempDir
@@ -47,6 +49,14 @@ class CertificateMakerTest {
         assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
         assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=127.0.0.1");
+    }
+
+    /** Nobody is asked what they might mean. */
+    @Test
+    void whatOnlyLooksLikeAnAddressIsAName() throws Exception {
+        assertThat(read(write("999.1.1.1", "fe80::1%nowhere").cert()).getSubjectAlternativeNames())
+                .containsExactlyInAnyOrder(
+                        List.of(2, "999.1.1.1"), List.of(2, "fe80::1%nowhere"), List.of(7, "fe80:0:0:0:0:0:0:1"));
     }
 
     @Test
@@ -119,6 +129,22 @@ class CertificateMakerTest {
                 read(CertificateMaker.writeCluster(dir, List.of("db1"), options).cert());
         assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=couch@db1");
         assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EdDSA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"couch@db1", "db 1", "bücher.example", "../elsewhere"})
+    void refusesWhatIsNoHostBeforeAnythingIsWritten(String host) {
+        assertThatThrownBy(() -> write(host))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("'" + host + "' is no host of a node");
+        assertThatThrownBy(() ->
+                        CertificateMaker.writeNodes(dir, List.of("../elsewhere@db1"), CertificateMaker.Options.DEFAULT))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("not a node name: '../elsewhere@db1'");
+        assertThatThrownBy(() -> CertificateMaker.writeRequest(dir, List.of(host), CertificateMaker.Options.DEFAULT))
+                .isInstanceOf(ConfigException.class);
+        assertThat(dir).isEmptyDirectory();
+        assertThat(dir.resolveSibling("elsewhere@db1")).doesNotExist();
     }
 
     @Test

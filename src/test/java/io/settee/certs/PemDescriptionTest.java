@@ -60,6 +60,14 @@ class PemDescriptionTest {
     }
 
     @Test
+    void noNameMovesTheCursorOfTheTerminal() throws Exception {
+        assertThat(describe(CA.issue(request("a\u001b[2J").withCommonName("b\u001b[2J\u202e"))
+                        .certificatePem()))
+                .contains("CN=b?[2J?", "DNS: a?[2J")
+                .doesNotContain("\u001b", "\u202e");
+    }
+
+    @Test
     void tellsKeysRequestsAndLists() throws Exception {
         IssuedCertificate node = CA.issue(request("a"));
         assertThat(describe(node.keyPem("sesame"))).isEqualTo("private key, encrypted: it needs a password");

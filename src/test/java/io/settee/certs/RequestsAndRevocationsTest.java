@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.settee.certs.RevocationList.Reason;
 import io.settee.error.ConfigException;
+import io.settee.x509.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
@@ -14,9 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PBES2Parameters;
+import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a CA does for others, and what it takes back. */
 class RequestsAndRevocationsTest {
@@ -81,6 +87,23 @@ class RequestsAndRevocationsTest {
         assertThatThrownBy(() -> ca.sign(altered, List.of(), Duration.ofDays(9), dir.resolve("answer.pem")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("is not signed by the key that it is for");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN CERTIFICATE REQUEST-----\n%%%%\n-----END CERTIFICATE REQUEST-----\n",
+                "-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n",
+                "-----BEGIN X509 CRL-----\n%%%%\n-----END X509 CRL-----\n",
+            })
+    void saysOfWhatIsBrokenThatItCannotBeRead(String broken) throws Exception {
+        Path file = Files.writeString(dir.resolve("broken.pem"), broken);
+        assertThatThrownBy(() -> SigningRequest.read(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file + ": ");
+        assertThatThrownBy(() -> RevocationList.read(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(file + ": ");
     }
 
     @Test
@@ -160,7 +183,9 @@ class RequestsAndRevocationsTest {
                 CertificateMaker.Options.builder()
                         .authority("Ours", Optional.of("jewel"))
                         .build());
-        assertThat(Files.readString(new CertificateFolder(dir).caKey())).contains("ENCRYPTED");
+        Path key = new CertificateFolder(dir).caKey();
+        assertThat(Files.readString(key)).contains("ENCRYPTED");
+        assertThat(iterations(key)).isEqualTo(600_000);
         assertThat(AuthorityFolder.open(dir, Optional.of("jewel"))
                         .authority()
                         .certificate()
@@ -172,6 +197,16 @@ class RequestsAndRevocationsTest {
         assertThatThrownBy(() -> AuthorityFolder.open(dir, Optional.empty()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("give its password");
+    }
+
+    /** Of the function that makes a key of the password. RFC 8018, appendix A. */
+    private static int iterations(Path encryptedKey) {
+        var key = PemFiles.first(encryptedKey, PKCS8EncryptedPrivateKeyInfo.class, "not encrypted");
+        var scheme = PBES2Parameters.getInstance(
+                key.toASN1Structure().getEncryptionAlgorithm().getParameters());
+        return PBKDF2Params.getInstance(scheme.getKeyDerivationFunc().getParameters())
+                .getIterationCount()
+                .intValueExact();
     }
 
     @Test
