@@ -7,14 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 
 /** Where the cookie comes from. */
 final class CookieCheck {
-    private static final Set<PosixFilePermission> OWNERS =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    /** OTP auth.erl, check_attributes/4: mode 077. */
+    private static final Set<PosixFilePermission> OF_OTHERS = PosixFilePermissions.fromString("---rwxrwx");
 
     private final VmArgs args;
     private final Path home;
@@ -56,7 +57,7 @@ final class CookieCheck {
 
     private void warnOfReaders(Path file) {
         try {
-            if (OWNERS.containsAll(Files.getPosixFilePermissions(file))) return;
+            if (Collections.disjoint(OF_OTHERS, Files.getPosixFilePermissions(file))) return;
         } catch (IOException | UnsupportedOperationException e) {
             // A file system without such permissions has nothing to warn of.
             return;

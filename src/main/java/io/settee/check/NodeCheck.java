@@ -1,6 +1,5 @@
 package io.settee.check;
 
-import io.settee.config.ProtoDist;
 import io.settee.config.Setting;
 import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdAddress;
@@ -62,7 +61,7 @@ final class NodeCheck {
 
     private void checkHost(NodeName self) {
         try {
-            InetAddress address = PeerResolver.hostOf(self, speaksIpv6());
+            InetAddress address = PeerResolver.hostOf(self, args.protoDist().ipv6());
             checkListener(self, address);
             if (NetworkInterface.getByInetAddress(address) == null) {
                 findings.warning(
@@ -79,10 +78,6 @@ final class NodeCheck {
         } catch (SocketException e) {
             findings.note(Step.NAME, "the addresses of this machine cannot be listed: " + e.getMessage());
         }
-    }
-
-    private boolean speaksIpv6() {
-        return args.protoDist() == ProtoDist.INET6_TCP || args.protoDist() == ProtoDist.INET6_TLS;
     }
 
     private void checkListener(NodeName self, InetAddress named) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What TLS would do, and whether its files can be used. */
 final class TlsCheck {
@@ -60,9 +59,8 @@ final class TlsCheck {
         var paths = new TreeSet<Path>();
         args.optionFile().ifPresent(file -> paths.add(file.value()));
         for (TlsOptions options : List.of(settings.server(), settings.client())) {
-            Stream.of(options.certFile(), options.keyFile(), options.caCertFile())
-                    .flatMap(Optional::stream)
-                    .forEach(paths::add);
+            paths.addAll(options.files());
+            paths.addAll(options.crlCheck().folders());
         }
         paths.removeIf(Path::isAbsolute);
         if (paths.isEmpty()) return;
@@ -78,7 +76,11 @@ final class TlsCheck {
         fact(topic, "certfile", options.certFile().map(Path::toString).orElse("none"), options);
         fact(topic, "keyfile", options.keyFile().map(Path::toString).orElse("none"), options);
         fact(topic, "cacertfile", options.caCertFile().map(Path::toString).orElse("none"), options);
-        fact(topic, "verify", options.verifyPeer() ? "verify_peer" : "verify_none", options);
+        findings.fact(
+                topic,
+                "verify",
+                options.verifyPeer() ? "verify_peer" : "verify_none",
+                given(options, "verify").orElseGet(() -> defaultOfVerify(options)));
         if (options.role() == TlsOptions.Role.SERVER) {
             fact(topic, "fail_if_no_peer_cert", options.failIfNoPeerCert(), options);
         } else {
@@ -95,14 +97,22 @@ final class TlsCheck {
     }
 
     private void fact(String topic, String name, Object value, TlsOptions options) {
-        String origin =
-                args.tlsOptionPlace(options.role(), name).map(Object::toString).orElseGet(() -> defaultOf(name));
-        findings.fact(topic, name, value, origin);
+        findings.fact(topic, name, value, given(options, name).orElseGet(() -> defaultOf(name)));
+    }
+
+    private Optional<String> given(TlsOptions options, String name) {
+        return args.tlsOptionPlace(options.role(), name).map(Object::toString);
+    }
+
+    private static String defaultOfVerify(TlsOptions options) {
+        if (options.verifyPeer()) return "default, as in OTP 26 and newer; in OTP 25 and older it is verify_none";
+        return options.role() == TlsOptions.Role.SERVER
+                ? "default without a cacertfile, as in OTP"
+                : "default without a cacertfile, as in OTP 25 and older; newer ones connect to nobody";
     }
 
     private static String defaultOf(String name) {
         return switch (name) {
-            case "verify" -> "default, as in OTP 26 and newer; in OTP 25 and older it is verify_none";
             case "fail_if_no_peer_cert" ->
                 "default, as in OTP 26 and newer where verify is verify_peer; before it is false";
             case "versions" -> "default, as in OTP 29; OTP 27 and older speak TLS 1.2 alone";

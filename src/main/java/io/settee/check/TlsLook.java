@@ -40,11 +40,11 @@ final class TlsLook {
                 .source(client.source())
                 .verifyPeer(false)
                 .checkHost(client.checkHost())
+                .keySources(client.keySources())
                 .versions(client.versions())
+                .algorithms(client.algorithms())
                 .handshakeTimeout(client.handshakeTimeout());
-        client.certFile().ifPresent(options::certFile);
-        client.keyFile().ifPresent(options::keyFile);
-        client.password().ifPresent(options::password);
+        client.serverName().ifPresent(options::serverName);
         return options.build();
     }
 

@@ -2,6 +2,7 @@ package io.settee.handshake;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Tells what is at the other end when the first bytes are no handshake. The layer that splits messages by their length calls this when
@@ -65,6 +66,6 @@ public final class HandshakeDiagnosis {
     }
 
     private static String hex(byte[] head) {
-        return java.util.HexFormat.ofDelimiter(" ").formatHex(head);
+        return HexFormat.ofDelimiter(" ").formatHex(head);
     }
 }

@@ -1,11 +1,14 @@
 package io.settee.identity;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The shared secret of a cluster. It never shows itself: {@link #toString} gives where it came from, not what it is.
@@ -13,6 +16,11 @@ import java.security.MessageDigest;
 public final class Cookie {
     /** An atom's limit, which is the BEAM's limit for cookies. */
     private static final int MAX_LENGTH = 255;
+
+    /** Whatever is longer has no cookie in it. */
+    private static final int MAX_FILE_BYTES = 4096;
+
+    private static final Pattern FILE = Pattern.compile("([^\r\n]*)[\r\n ]*");
 
     private final byte[] secret;
     private final String source;
@@ -54,10 +62,18 @@ public final class Cookie {
         return ofFile(Path.of(System.getProperty("user.home"), ".erlang.cookie"));
     }
 
-    /** The cookie in a file; line ends around it are dropped, as {@code auth.erl} does. */
+    /**
+     * The cookie in a file: its first line, of which blanks are a part, as {@code auth.erl} has it.
+     *
+     * @throws IllegalArgumentException if more than line ends and blanks follow
+     */
     public static Cookie ofFile(Path file) {
-        try {
-            return of(Files.readString(file, StandardCharsets.ISO_8859_1).strip(), file.toString());
+        try (InputStream in = Files.newInputStream(file)) {
+            String text = new String(in.readNBytes(MAX_FILE_BYTES), StandardCharsets.ISO_8859_1);
+            Matcher content = FILE.matcher(text);
+            if (content.matches()) return of(content.group(1), file.toString());
+            throw new IllegalArgumentException(
+                    "the cookie in " + file + " must be its first line, and the only one; a BEAM reads no other");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the cookie file " + file, e);
         }

@@ -8,8 +8,10 @@ import static io.settee.check.Setup.warned;
 import static io.settee.check.Setup.wrong;
 import static io.settee.check.Step.SETTINGS;
 import static io.settee.check.Step.TLS_FILES;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.certs.IssuedCertificate;
+import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +39,21 @@ class CertificatesCheckTest {
     static void makeCertificates() {
         files = new Certificates(dir);
         files.conf("good", r -> r);
+    }
+
+    @Test
+    void tellsWhyNobodyIsVerifiedWhereNothingIsSaid() {
+        Path file = files.write("brief.conf", "[{server, [" + files.pem("good") + "]}].");
+        var findings = new Findings();
+        new TlsCheck(VmArgs.parse("vm.args", inetTls(file), Map.of()), findings).run();
+        assertThat(findings.report().facts())
+                .contains(
+                        new Fact("tls server", "verify", "verify_none", "default without a cacertfile, as in OTP"),
+                        new Fact(
+                                "tls client",
+                                "verify",
+                                "verify_none",
+                                "default without a cacertfile, as in OTP 25 and older; newer ones connect to nobody"));
     }
 
     static Stream<Setup> certificates() {

@@ -7,6 +7,7 @@ import static io.settee.check.Setup.inetTls;
 import static io.settee.check.Setup.tls;
 import static io.settee.check.Step.PROTOCOL;
 import static io.settee.check.Step.TLS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.certs.AuthorityFolder;
 import io.settee.certs.CertificateFolder;
@@ -18,8 +19,10 @@ import io.settee.testkit.ErlangExtension;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +144,19 @@ class TlsDialCheckErlIT {
                         "deep@127.0.0.1",
                         TLS,
                         "comes with 2 intermediate certificates; the option depth allows 1"));
+    }
+
+    /** 25 shows its certificate on TLS 1.2, and lets nobody see it through who shows none. */
+    @Test
+    void showsThePeersCertificateToANodeWhoseOwnStandsAmongSeveral() throws Exception {
+        String own = "{cacertfile, \"" + files.path("ca.pem")
+                + "\"}, {verify, verify_peer}, {certs_keys, [#{certfile => \"" + files.path("good.pem") + "\"}]}";
+        Path conf = files.write("several.conf", "[{server, [" + own + "]}, {client, [" + own + "]}].");
+        Report report = Setup.check(dir, erlang.epmdPort(), inetTls(conf), "foreign@127.0.0.1", Map.of());
+        assertThat(report.findings())
+                .as("%s", report)
+                .extracting(Finding::what)
+                .anyMatch(what -> what.contains("certificate 1 of its chain is of"));
     }
 
     @ParameterizedTest
