@@ -52,9 +52,15 @@ import org.bouncycastle.util.BigIntegers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signatures, new keys and key agreement on the curve P-256 by BouncyCastle, for a program that ends soon. Before its first of these the JDK multiplies the curve's
+ * Signatures, new keys and key agreement on the curve P-256 by BouncyCastle, for the command line. Before its first of these the JDK multiplies the curve's
  * generator sixty times, for a table that makes later ones quick; in a JVM that has just started that takes 80 ms, and all of a handshake's
  * signatures by BouncyCastle 20. It takes no other keys, and the JDK has those, as without it.
+ *
+ * <p>The agent, which stays, has it, too. After hundreds of handshakes it is still the quicker one: 0.8 ms against 1.7 for new keys, an agreement, a
+ * signature and two verifications. And it lets on no more of a key than in a JVM of each command's own, since it signs once for each command of
+ * its user, and nobody else can have it sign: what is multiplied by a signature's secret is looked up by reading the whole table
+ * ({@code FixedPointCombMultiplier}), and the secret is inverted in a time that does not depend on it. An agreement's multiplication is not of that kind; its
+ * secrets are used once.
  *
  * <p>Source: FIPS 186-5, section 6; RFC 3279, section 2.2.3, for the form of a signature.
  */
@@ -64,7 +70,7 @@ public final class QuickP256 extends Provider {
     private static final String CURVE = "secp256r1";
 
     QuickP256() {
-        super("SetteeQuickP256", "1.0", "ECDSA and ECDH on P-256 for programs that end soon");
+        super("SetteeQuickP256", "1.0", "ECDSA and ECDH on P-256 for the command line");
         // OTP 25 asks for SHA-224 before the others, and for this curve's key agreement on TLS 1.2.
         for (String bits : List.of("224", "256", "384", "512")) {
             String algorithm = "SHA" + bits + "withECDSA";

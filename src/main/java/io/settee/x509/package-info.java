@@ -7,7 +7,8 @@
  *   <li>The host in a certificate is looked for here and not by JSSE: OTP 25 wants an IP address as dNSName, OTP 26 and newer and JSSE as
  *       iPAddress, and we accept both.
  *   <li>BouncyCastle parses, the JDK's own key factories and certificate factories make the objects: JSSE is fastest with its own.
- *   <li>{@link io.settee.x509.QuickP256} is for the command line alone, which ends before the JDK's arithmetic has become fast.
+ *   <li>{@link io.settee.x509.QuickP256} is for the command line alone: commands end before the JDK's arithmetic has become fast, and the
+ *       agent, which stays, dials once for each of them.
  * </ul>
  */
 @NullMarked
