@@ -12,11 +12,17 @@ die() {
 
 # The release of the JDK in this folder, 0 if there is none.
 jdk_release() {
-    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || {
-        echo 0
-        return
-    }
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+    local release=
+    if [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
+        release=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+    fi
+    echo "${release:-0}"
+}
+
+# The folder of the JDK whose javac is on PATH; nothing if there is none.
+jdk_on_path() {
+    local program
+    program=$(readlink -f "$(command -v javac)") && echo "${program%/bin/javac}"
 }
 
 # Exports JAVA_HOME: the one given if it is a JDK of 21 or newer, else the newest on this machine.
@@ -25,12 +31,12 @@ use_jdk() {
     if [ -n "${JAVA_HOME:-}" ] && [ "$(jdk_release "$JAVA_HOME")" -ge 21 ]; then
         best=$(jdk_release "$JAVA_HOME")
     else
-        for candidate in /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* /opt/java/* /opt/jdk*; do
+        for candidate in /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* /opt/java/* /opt/jdk* "$(jdk_on_path)"; do
             release=$(jdk_release "$candidate")
-            [ "${release:-0}" -gt "$best" ] || continue
+            [ "$release" -gt "$best" ] || continue
             best=$release JAVA_HOME=$candidate
         done
-        [ "$best" -ge 21 ] || die "no JDK of 21 or newer in JAVA_HOME or /usr/lib/jvm; install one, for example temurin-25-jdk"
+        [ "$best" -ge 21 ] || die "no JDK of 21 or newer in JAVA_HOME, /usr/lib/jvm or on PATH; install one, for example temurin-25-jdk"
     fi
     export JAVA_HOME
     say "Java $best: $JAVA_HOME"
