@@ -15,7 +15,7 @@ enum Row {
     GEN_ONE("gen_server calls in, 1 caller", "/s", 20_000, true),
     GEN_MANY("gen_server calls in, 64 callers", "/s", 64_000, true),
     ERPC("erpc calls out, 1 caller", "/s", 20_000, true),
-    ERPC_64("erpc calls out, 64 callers", "/s", 40_000, true),
+    ERPC_64("erpc calls out, 64 callers", "/s", 120_000, true),
     CONNECT("connect", "ms", 20, false);
 
     final String title;

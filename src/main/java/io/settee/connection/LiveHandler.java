@@ -21,21 +21,13 @@ import org.slf4j.LoggerFactory;
 final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSplitter.Sink {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.connection");
 
-    /**
-     * Small signals that come in streams are read in larger batches if each read is followed by a pause, as network cards do it with interrupts:
-     * a read for each few of them costs more than they do. A single question and its answer must not wait, nor anything large.
-     */
-    private static final int FEW_SIGNALS = 4;
-
-    private static final int LARGE_BYTES = 8 * 1024;
-    private static final long PAUSE_NANOS = 50_000;
-
     private final Connection connection;
     private final LocalIdentity.Named self;
     private final ConnectionOwner owner;
     private final ConnectionSettings settings;
     private final PacketSplitter splitter;
     private final PacketReader reader;
+    private final ReadPauses pauses = new ReadPauses();
 
     private @Nullable SignalSink sink;
     private @Nullable ScheduledFuture<?> ticker;
@@ -87,8 +79,8 @@ final class LiveHandler extends ChannelInboundHandlerAdapter implements PacketSp
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (sink != null) sink.delivered();
         if (connection.outbound().isFlooded()) connection.reading().flooded(true);
-        if (signalsAtOnce > FEW_SIGNALS && bytesAtOnce < LARGE_BYTES)
-            connection.reading().pause(PAUSE_NANOS);
+        long pause = pauses.after(signalsAtOnce, bytesAtOnce);
+        if (pause > 0) connection.reading().pause(pause);
         signalsAtOnce = 0;
         bytesAtOnce = 0;
     }
