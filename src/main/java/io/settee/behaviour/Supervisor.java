@@ -65,8 +65,7 @@ public final class Supervisor extends GenServer {
 
     private final Strategy strategy;
     private final List<ChildSpec> first = new ArrayList<>();
-    private int most = 1;
-    private Duration period = Duration.ofSeconds(5);
+    private RestartIntensity intensity = new RestartIntensity(1, Duration.ofSeconds(5));
 
     // The process's thread only.
     private Children children;
@@ -74,7 +73,7 @@ public final class Supervisor extends GenServer {
 
     private Supervisor(Strategy strategy) {
         this.strategy = strategy;
-        this.children = new Children(strategy, new RestartIntensity(most, period));
+        this.children = new Children(strategy, intensity);
     }
 
     public static Supervisor of(Strategy strategy) {
@@ -85,9 +84,8 @@ public final class Supervisor extends GenServer {
      * How many restarts within how long it allows, by default as OTP 1 in 5 s. With one more it ends all children, and itself with {@code shutdown}.
      */
     public Supervisor intensity(int restarts, Duration period) {
-        children = new Children(strategy, new RestartIntensity(restarts, period));
-        this.most = restarts;
-        this.period = period;
+        intensity = new RestartIntensity(restarts, period);
+        children = new Children(strategy, intensity);
         return this;
     }
 
@@ -211,7 +209,11 @@ public final class Supervisor extends GenServer {
             case Step.Rest() -> {}
             case Step.Restart(List<Child> toStop, List<Child> toStart) -> restart(toStop, toStart);
             case Step.GiveUp() -> {
-                LOG.error("{} ends: more than {} restarts within {} ms", this, most, period.toMillis());
+                LOG.error(
+                        "{} ends: more than {} restarts within {} ms",
+                        this,
+                        intensity.most(),
+                        intensity.period().toMillis());
                 stop(SHUTDOWN);
             }
         }
@@ -362,8 +364,8 @@ public final class Supervisor extends GenServer {
     protected Term state() {
         return Terms.map(
                 new Atom("strategy"), strategy.atom(),
-                new Atom("intensity"), Int.of(most),
-                new Atom("period"), Int.of(period.toMillis()),
+                new Atom("intensity"), Int.of(intensity.most()),
+                new Atom("period"), Int.of(intensity.period().toMillis()),
                 new Atom("children"), children.which());
     }
 

@@ -4,6 +4,7 @@ import static io.settee.support.ErlCase.SOON;
 import static io.settee.term.Terms.atom;
 import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.settee.ErlangNode;
@@ -129,6 +130,20 @@ class SupervisorTest {
                 .hasToString("{ok,{undefined,restarting,worker,[gen_server]}}");
         assertThat(ask(process, tuple(atom("terminate_child"), child.self()))).isEqualTo(atom("ok"));
         assertThat(children(process)).isEqualTo("[]");
+    }
+
+    @Test
+    void endsAChildForJavaAndStartsItForErlang() throws Exception {
+        Supervisor supervisor = Supervisor.of(Strategy.ONE_FOR_ONE).child(ChildSpec.server("a", () -> new Calc(X)));
+        JavaProcess process = node.start(supervisor);
+        assertThat(supervisor.terminateChild(atom("z"))).isFalse();
+        assertThat(supervisor.terminateChild(atom("a"))).isTrue();
+        assertThat(children(process)).isEqualTo("[{a,undefined,worker,[gen_server]}]");
+        assertThat(ask(process, tuple(atom("restart_child"), atom("a"))).toString())
+                .startsWith("{ok,#Pid<");
+        box.exit(process.self(), KILL);
+        assertThat(process.await(SOON)).contains(atom("killed"));
+        assertThatThrownBy(() -> supervisor.terminateChild(atom("a"))).isInstanceOf(IllegalStateException.class);
     }
 
     /** It ends when another one of its kind does. */
