@@ -10,12 +10,17 @@ import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.TermList;
 import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The functions that a request names, run where it came from: {@code io:format/2} sends format and arguments, and the text is made by whoever
  * prints it.
  */
 final class Callback {
+    private static final Logger LOG = LoggerFactory.getLogger("io.settee.io");
+
     /** Formatting does not wait for anything; this is for a peer that has stopped. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -37,24 +42,24 @@ final class Callback {
         return new Fun.External(new Atom(module), new Atom(function), arity);
     }
 
-    /**
-     * What the function returns.
-     *
-     * @throws CallException if it returns nothing
-     */
-    Term result(Pid asker, FunctionCall call) throws InterruptedException {
-        return caller.rpc(NodeName.of(asker.node().name()))
-                .within(LIMIT)
-                .outputTo(leader)
-                .call(call);
+    /** What the function returns; empty if it returns nothing. */
+    Optional<Term> result(Pid asker, FunctionCall call) throws InterruptedException {
+        try {
+            return Optional.of(caller.rpc(NodeName.of(asker.node().name()))
+                    .within(LIMIT)
+                    .outputTo(leader)
+                    .call(call));
+        } catch (CallException e) {
+            LOG.debug("{} of {} returns nothing to group leader {}", call.name(), asker, leader, e);
+        } catch (IllegalArgumentException e) {
+            // Pids come from elsewhere, and no way leads to a node with an odd name.
+            LOG.debug("{} has {} called where nobody can call it", asker, call.name(), e);
+        }
+        return Optional.empty();
     }
 
-    /**
-     * The text that the function makes.
-     *
-     * @throws CallException if it returns nothing
-     */
-    Term text(Pid asker, FunctionCall call) throws InterruptedException {
+    /** The text that the function makes; empty if it returns nothing. */
+    Optional<Term> text(Pid asker, FunctionCall call) throws InterruptedException {
         return result(asker, asText(call));
     }
 

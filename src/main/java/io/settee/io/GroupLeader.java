@@ -1,6 +1,5 @@
 package io.settee.io;
 
-import io.settee.call.CallException;
 import io.settee.call.Caller;
 import io.settee.node.Node;
 import io.settee.process.Bound;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * {@code Rpc.outputTo} or {@code SpawnOptions.withGroupLeader}.
  *
  * <p>A request is answered when the {@link Console} has taken it, so whoever prints faster than that waits, as at any slow terminal. Who waits
- * for input holds up nobody's output.
+ * for input holds up nobody's output. So many as 1,000 processes may wait for it; further ones get {@code {error, system_limit}}.
  *
  * <p>Any thread. Source: OTP stdlib, "The Erlang I/O Protocol".
  */
@@ -42,7 +41,9 @@ public final class GroupLeader implements AutoCloseable {
     private static final Atom PUT_CHARS = new Atom("put_chars");
     private static final Atom REQUEST_UNKNOWN = new Atom("request");
 
-    /** A process has one request at a time, so this is a number of processes that print or read at once. */
+    private static final Atom SYSTEM_LIMIT = new Atom("system_limit");
+
+    /** A process has one request at a time, so this is a number of processes: so many print at once, and so many read. */
     private static final int ASKERS = 1000;
 
     private static final Bound MORE_ASKERS = Bound.dropping(10_000);
@@ -53,7 +54,8 @@ public final class GroupLeader implements AutoCloseable {
     private final Input input;
     private final Turns prints = new Turns();
     private final Reads reads = new Reads();
-    private final Semaphore room = new Semaphore(ASKERS);
+    private final Semaphore printers = new Semaphore(ASKERS);
+    private final Semaphore readers = new Semaphore(ASKERS);
     private volatile Settings settings = Settings.INITIAL;
 
     private GroupLeader(Mailbox box, Caller caller, Console console) {
@@ -102,16 +104,24 @@ public final class GroupLeader implements AutoCloseable {
     }
 
     private void requested(Pid asker, Term as, IoRequest request) throws InterruptedException {
-        room.acquire();
         if (request.reads()) {
+            if (!readers.tryAcquire()) {
+                // To wait here for somebody to type would hold up those who print.
+                LOG.debug("{} cannot read from group leader {}: {} read already", asker, self(), ASKERS);
+                reply(asker, as, error(SYSTEM_LIMIT));
+                return;
+            }
             Ref end = box.monitor(asker);
             // io:request/2 monitors us by the reference that it wants back: the end of that monitor says that it has
             // given up.
             reads.add(new Reads.Read(end, as, () -> read(asker, as, request), () -> {
                 box.demonitor(end);
-                room.release();
+                readers.release();
             }));
-        } else if (request.calls()) {
+            return;
+        }
+        printers.acquire();
+        if (request.calls()) {
             // What a slow or frozen node is asked for shall not hold up the others.
             Thread.ofVirtual().name("settee-io-call").start(() -> print(asker, as, resolved(asker, request)));
         } else {
@@ -134,7 +144,7 @@ public final class GroupLeader implements AutoCloseable {
             } catch (InterruptedException e) {
                 reply(asker, as, error(TERMINATED));
             } finally {
-                room.release();
+                printers.release();
             }
         });
     }
@@ -153,14 +163,13 @@ public final class GroupLeader implements AutoCloseable {
                         requests.stream().map(r -> resolved(asker, r)).toList());
             case IoRequest.PutResult(boolean latin1, var call) -> {
                 try {
-                    yield new IoRequest.PutChars(
-                            latin1, latin1 ? callback.result(asker, call) : callback.text(asker, call));
+                    Optional<Term> made = latin1 ? callback.result(asker, call) : callback.text(asker, call);
+                    yield made.isPresent()
+                            ? new IoRequest.PutChars(latin1, made.get())
+                            : new IoRequest.Failed(error(call.function()));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     yield new IoRequest.Failed(error(TERMINATED));
-                } catch (CallException e) {
-                    LOG.debug("group leader {} has nothing to print for {}", self(), asker, e);
-                    yield new IoRequest.Failed(error(call.function()));
                 }
             }
             default -> request;
@@ -187,7 +196,8 @@ public final class GroupLeader implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("the console of group leader {} is gone", self(), e);
             return error(TERMINATED);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // A user's code; nobody would print or read any more if it ended this thread.
             LOG.warn("the console of group leader {} failed", self(), e);
             return error(TERMINATED);
         }

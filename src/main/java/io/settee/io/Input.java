@@ -1,6 +1,5 @@
 package io.settee.io;
 
-import io.settee.call.CallException;
 import io.settee.process.FunctionCall;
 import io.settee.term.Atom;
 import io.settee.term.Binary;
@@ -98,14 +97,10 @@ final class Input {
             var arguments = new ArrayList<Term>(
                     List.of(continuation, line.<Term>map(TermList::ofChars).orElse(EOF)));
             arguments.addAll(call.arguments().elements());
-            Term step;
-            try {
-                step = callback.result(
-                        first.asker(), new FunctionCall(call.module(), call.function(), new TermList(arguments)));
-            } catch (CallException e) {
+            Optional<Term> step = callback.result(
+                    first.asker(), new FunctionCall(call.module(), call.function(), new TermList(arguments)));
+            if (step.isEmpty() || !(step.get() instanceof Tuple(var e)) || e.isEmpty())
                 return Tuple.of(Atom.ERROR, call.function());
-            }
-            if (!(step instanceof Tuple(var e)) || e.isEmpty()) return Tuple.of(Atom.ERROR, call.function());
             if (e.size() == 2 && e.getFirst().equals(MORE)) {
                 continuation = e.get(1);
                 reading = more;
@@ -144,14 +139,10 @@ final class Input {
         if (prompt instanceof Atom(String name)) return name;
         Optional<String> text = Chardata.text(prompt, false);
         if (text.isPresent()) return text.get();
-        try {
-            // {format, Format, Arguments}
-            Term formatted =
-                    callback.result(asker, FunctionCall.of("io_lib", "format_prompt", prompt, IoRequest.UNICODE));
-            return Chardata.text(formatted, false).orElse("");
-        } catch (CallException e) {
-            return "";
-        }
+        // {format, Format, Arguments}
+        return callback.result(asker, FunctionCall.of("io_lib", "format_prompt", prompt, IoRequest.UNICODE))
+                .flatMap(formatted -> Chardata.text(formatted, false))
+                .orElse("");
     }
 
     private static Term data(Optional<String> text, Settings settings) {

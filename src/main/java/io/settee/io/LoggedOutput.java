@@ -1,9 +1,9 @@
 package io.settee.io;
 
 import io.settee.call.Caller;
+import io.settee.node.Guard;
 import io.settee.node.Node;
 import io.settee.term.Pid;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,8 +21,8 @@ public final class LoggedOutput implements Supplier<Pid> {
 
     private final Node node;
     private final Caller caller;
-    private final ReentrantLock opening = new ReentrantLock();
-    private volatile @Nullable GroupLeader leader;
+    private final Guard guard = new Guard();
+    private volatile @Nullable GroupLeader leader; // changed under guard
 
     public LoggedOutput(Node node, Caller caller) {
         this.node = node;
@@ -32,18 +32,16 @@ public final class LoggedOutput implements Supplier<Pid> {
     @Override
     public Pid get() {
         GroupLeader open = leader;
-        if (open != null && open.isAlive()) return open.self();
-        opening.lock();
-        try {
-            open = leader;
-            if (open == null || !open.isAlive()) {
-                open = GroupLeader.open(node, caller, new Lines());
-                leader = open;
-            }
-            return open.self();
-        } finally {
-            opening.unlock();
+        return (open != null && open.isAlive() ? open : guard.locked(this::opened)).self();
+    }
+
+    private GroupLeader opened() {
+        GroupLeader open = leader;
+        if (open == null || !open.isAlive()) {
+            open = GroupLeader.open(node, caller, new Lines());
+            leader = open;
         }
+        return open;
     }
 
     /** Takes text and logs lines. */

@@ -1,10 +1,10 @@
 package io.settee.io;
 
+import io.settee.node.Guard;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +26,14 @@ final class Reads {
     }
 
     private final Turns turns = new Turns();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Set<Read> waiting = new LinkedHashSet<>(); // guarded by lock
-    private @Nullable Read current; // guarded by lock
-    private @Nullable Thread reader; // guarded by lock
+    private final Guard guard = new Guard();
+    private final Set<Read> waiting = new LinkedHashSet<>(); // under guard
+    private @Nullable Read current; // under guard
+    private @Nullable Thread reader; // under guard
 
     /** Reads when its turn comes. */
     void add(Read read) {
-        lock.lock();
-        try {
-            waiting.add(read);
-        } finally {
-            lock.unlock();
-        }
+        guard.locked(() -> waiting.add(read));
         turns.add(() -> turn(read));
     }
 
@@ -53,41 +48,36 @@ final class Reads {
     }
 
     private boolean begin(Read read) {
-        lock.lock();
-        try {
+        return guard.locked(() -> {
             if (!waiting.remove(read)) return false;
             current = read;
             reader = Thread.currentThread();
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     private void end() {
-        lock.lock();
-        try {
+        guard.locked(() -> {
             current = null;
             reader = null;
             Thread.interrupted(); // it was meant for this read alone
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** One of its two monitors is over: that of the asker has fired, or the asker has ended its own. */
     void drop(Ref ref) {
-        Read dropped = null;
-        lock.lock();
-        try {
-            for (Read read : waiting) {
-                if (read.isOf(ref)) dropped = read;
-            }
-            if (dropped != null) waiting.remove(dropped);
-            if (current != null && current.isOf(ref) && reader != null) reader.interrupt();
-        } finally {
-            lock.unlock();
-        }
+        Read dropped = guard.locked(() -> dropped(ref));
         if (dropped != null) dropped.after().run();
+    }
+
+    /** Under the guard: the one that waits no longer. */
+    private @Nullable Read dropped(Ref ref) {
+        if (current != null && current.isOf(ref) && reader != null) reader.interrupt();
+        for (Read read : waiting) {
+            if (!read.isOf(ref)) continue;
+            waiting.remove(read);
+            return read;
+        }
+        return null;
     }
 }

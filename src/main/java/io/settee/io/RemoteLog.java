@@ -82,14 +82,23 @@ public final class RemoteLog implements AutoCloseable {
         }
     }
 
-    private void message(Term message) throws InterruptedException, IOException {
+    private void message(Term message) throws InterruptedException {
         if (message.equals(PRINTED)) {
             printed.countDown();
         } else if (message instanceof Tuple(var e)
                 && e.size() >= 4
                 && e.size() <= 5
                 && e.getFirst().equals(TAG)) {
-            console.print(text(e.get(1), e.size() == 5 ? Tuple.of(e.get(2), e.get(3)) : said(e.get(2)), e.getLast()));
+            print(text(e.get(1), e.size() == 5 ? Tuple.of(e.get(2), e.get(3)) : said(e.get(2)), e.getLast()));
+        }
+    }
+
+    private void print(String event) throws InterruptedException {
+        try {
+            console.print(event);
+        } catch (IOException e) {
+            // As for a terminal that is gone. To end would leave whoever waits for the last event waiting.
+            LOG.debug("a log event of {} is not printed", node, e);
         }
     }
 

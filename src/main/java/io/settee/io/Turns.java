@@ -1,26 +1,24 @@
 package io.settee.io;
 
+import io.settee.node.Guard;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Runs tasks one after the other, each when its turn comes, on a virtual thread that there is only while there are tasks. */
 final class Turns {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by lock
-    private boolean running; // guarded by lock
+    private final Guard guard = new Guard();
+    private final Queue<Runnable> waiting = new ArrayDeque<>(); // under guard
+    private boolean running; // under guard
 
     void add(Runnable task) {
-        lock.lock();
-        try {
+        boolean begins = guard.locked(() -> {
             waiting.add(task);
-            if (running) return;
+            boolean first = !running;
             running = true;
-        } finally {
-            lock.unlock();
-        }
-        Thread.ofVirtual().name("settee-io").start(this::work);
+            return first;
+        });
+        if (begins) Thread.ofVirtual().name("settee-io").start(this::work);
     }
 
     private void work() {
@@ -28,13 +26,10 @@ final class Turns {
     }
 
     private @Nullable Runnable next() {
-        lock.lock();
-        try {
+        return guard.locked(() -> {
             Runnable task = waiting.poll();
             running = task != null;
             return task;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 }
