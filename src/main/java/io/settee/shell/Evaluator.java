@@ -12,6 +12,7 @@ import io.settee.term.TermList;
 import io.settee.term.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,10 +65,19 @@ final class Evaluator {
         held = null;
     }
 
-    /** Ends it with all that it evaluates. */
+    /** Ends the server, and then what it has evaluate: it would start another in the place of one that has ended. */
     void end(Pid server) throws InterruptedException {
+        var evaluators = new LinkedHashSet<Pid>();
+        Pid known = held;
+        if (known != null) evaluators.add(known);
         held = null;
-        for (Pid evaluator : of(server)) leader.exit(evaluator, KILL);
+        try {
+            evaluators.addAll(of(server));
+        } catch (SetteeException e) {
+            LOG.debug("{} does not say who evaluates for {}", node, server, e);
+        }
+        leader.exit(server, KILL);
+        for (Pid evaluator : evaluators) leader.exit(evaluator, KILL);
     }
 
     /** Normally one. What else the server may monitor is none of our business. */

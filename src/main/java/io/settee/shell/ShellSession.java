@@ -253,7 +253,7 @@ public final class ShellSession implements AutoCloseable {
 
     private void kill(Pid now) throws InterruptedException {
         if (language == Language.ELIXIR) evaluator.end(now);
-        leader.exit(now, KILL);
+        else leader.exit(now, KILL);
     }
 
     void exited(Pid process, Term reason) {
