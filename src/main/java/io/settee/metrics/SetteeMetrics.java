@@ -54,6 +54,7 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
     private final ErlangNode node;
     private final Tags tags;
     private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
+    private volatile boolean closed;
 
     /**
      * For one node.
@@ -170,11 +171,14 @@ public final class SetteeMetrics implements MeterBinder, AutoCloseable {
 
     private void bound(MeterRegistry registry, Meter meter) {
         ends.add(() -> registry.remove(meter));
+        // By the event of a peer that came just before.
+        if (closed) close();
     }
 
     /** Takes the meters out of their registries; to be called when the node is closed. */
     @Override
     public void close() {
+        closed = true;
         for (Runnable end = ends.poll(); end != null; end = ends.poll()) end.run();
     }
 }
