@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
 import org.bouncycastle.asn1.x509.DistributionPoint;
@@ -51,7 +52,7 @@ final class CrlFetcher {
 
     CrlFetcher(Duration patience) {
         this.patience = patience;
-        this.http = HttpClient.newBuilder().connectTimeout(patience).build();
+        this.http = HttpClient.newHttpClient();
     }
 
     List<X509CRL> listsFor(X509Certificate certificate) {
@@ -68,45 +69,34 @@ final class CrlFetcher {
         return lists;
     }
 
+    /** On a thread that is interrupted when its time is over: an answer's body might never end, and the client's own limits end at its headers. */
     private Optional<Kept> fetch(URI address) {
+        var fetching = new FutureTask<>(() -> fetched(address));
+        Thread.startVirtualThread(fetching);
         try {
-            HttpRequest request =
-                    HttpRequest.newBuilder(address).timeout(patience).build();
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                byte[] bytes = bytes(body);
-                if (response.statusCode() != OK) throw new IOException("it answered " + response.statusCode());
-                X509CRL list = RevocationLists.parse(bytes);
-                Instant until = list.getNextUpdate() == null
-                        ? Instant.now().plus(KEPT)
-                        : list.getNextUpdate().toInstant();
-                return Optional.of(new Kept(list, until));
-            }
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            LOG.warn("{}: no list of revoked certificates could be fetched: {}", address, e.toString());
+            return Optional.of(fetching.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (ExecutionException e) {
+            LOG.warn("{}: no list of revoked certificates could be fetched: {}", address, String.valueOf(e.getCause()));
+        } catch (TimeoutException e) {
+            LOG.warn("{}: no list of revoked certificates came within {} ms", address, patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            fetching.cancel(true);
         }
         return Optional.empty();
     }
 
-    /** The request's limit is for the answer's headers; what follows them might never end. */
-    private byte[] bytes(InputStream body) throws IOException {
-        Executor atTheEnd = CompletableFuture.delayedExecutor(
-                patience.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
-        CompletableFuture<Void> limit = CompletableFuture.runAsync(() -> close(body), atTheEnd);
-        try {
-            return body.readNBytes(RevocationLists.MAX_BYTES);
-        } finally {
-            limit.cancel(false);
-        }
-    }
-
-    private static void close(InputStream body) {
-        try {
-            body.close();
-        } catch (IOException e) {
-            // Whoever reads it is told.
+    private Kept fetched(URI address) throws IOException, GeneralSecurityException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).build();
+        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() != OK) throw new IOException("it answered " + response.statusCode());
+            X509CRL list = RevocationLists.parse(body.readNBytes(RevocationLists.MAX_BYTES));
+            Instant until = list.getNextUpdate() == null
+                    ? Instant.now().plus(KEPT)
+                    : list.getNextUpdate().toInstant();
+            return new Kept(list, until);
         }
     }
 
