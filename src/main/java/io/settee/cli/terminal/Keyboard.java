@@ -1,9 +1,11 @@
 package io.settee.cli.terminal;
 
+import io.settee.node.Guard;
 import io.settee.shell.Completion;
 import io.settee.shell.Screen.Keys;
 import io.settee.shell.Screen.Prompt;
 import io.settee.shell.Screen.Typed;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
@@ -63,11 +64,11 @@ final class Keyboard implements AutoCloseable {
     private final AttributedStyle promptStyle;
     private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final ReentrantLock painting = new ReentrantLock();
-    private final ReentrantLock serving = new ReentrantLock();
+    private final Guard serving = new Guard();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("settee-keyboard").unstarted(this::run);
     private final StringBuilder ahead = new StringBuilder(); // keyboard thread only
-    private @Nullable Request current; // guarded by serving
+    private @Nullable Request current; // under serving
     private @Nullable Typed outcome; // keyboard thread only; what a key has made of the line
     private String unfinished = ""; // guarded by painting: the end of the output, if it is no whole line
     private final StringBuilder pending = new StringBuilder(); // guarded by painting: output to be shown above the line
@@ -204,13 +205,10 @@ final class Keyboard implements AutoCloseable {
     }
 
     private void cancel(Request request) {
-        serving.lock();
-        try {
+        serving.locked(() -> {
             request.typed.cancel(false);
             if (request.equals(current)) thread.interrupt();
-        } finally {
-            serving.unlock();
-        }
+        });
     }
 
     /** Not on the keyboard's thread. */
@@ -222,13 +220,10 @@ final class Keyboard implements AutoCloseable {
         } finally {
             painting.unlock();
         }
-        closed = true;
-        serving.lock();
-        try {
+        serving.locked(() -> {
+            closed = true;
             thread.interrupt();
-        } finally {
-            serving.unlock();
-        }
+        });
         try {
             // The editor takes back what it has asked of the terminal.
             thread.join(FAREWELL_MILLIS);
@@ -241,37 +236,23 @@ final class Keyboard implements AutoCloseable {
 
     private void run() {
         try {
-            Request first = requests.take(); // a terminal that nobody reads from yet keeps its keys itself
-            serve(first);
+            serveAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private void serveAll() throws InterruptedException {
+        try {
+            serve(requests.take()); // a terminal that nobody reads from yet keeps its keys itself
             while (!closed) {
                 Request next = requests.poll();
                 if (next != null) serve(next);
                 else look();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
         } catch (IOException e) {
-            // The terminal is gone.
-            serving.lock();
-            try {
-                closed = true;
-            } finally {
-                serving.unlock();
-            }
-            while (true) {
-                Request next = poll();
-                if (next == null) return;
-                next.typed.complete(new Typed.End());
-            }
-        }
-    }
-
-    private @Nullable Request poll() {
-        try {
-            return requests.poll(1, TimeUnit.MINUTES);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
+            // The terminal is gone, and with it, for whoever asks, the user.
+            while (true) requests.take().typed.complete(new Typed.End());
         }
     }
 
@@ -313,24 +294,18 @@ final class Keyboard implements AutoCloseable {
     }
 
     private boolean begin(Request request) {
-        serving.lock();
-        try {
+        return serving.locked(() -> {
             if (request.typed.isDone()) return false;
             current = request;
             return true;
-        } finally {
-            serving.unlock();
-        }
+        });
     }
 
     private void end() {
-        serving.lock();
-        try {
+        serving.locked(() -> {
             current = null;
             if (!closed) Thread.interrupted(); // it was meant for this line alone
-        } finally {
-            serving.unlock();
-        }
+        });
     }
 
     /** Null if the line was cancelled. */
@@ -353,7 +328,7 @@ final class Keyboard implements AutoCloseable {
         } catch (UserInterruptException e) {
             if (outcome == null) ahead.append(e.getPartialLine());
             return outcome;
-        } catch (EndOfFileException e) {
+        } catch (EndOfFileException | IOError e) {
             return new Typed.End();
         } finally {
             if (painting.isHeldByCurrentThread()) painting.unlock();
