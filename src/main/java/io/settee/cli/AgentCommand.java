@@ -56,12 +56,13 @@ final class AgentCommand {
         try (Agent agent = Agent.start(place(), jar, MOST_AT_ONCE, AgentCommand::run)) {
             agent.run(idle);
         }
+        removeEmptyLog();
         return ExitStatus.OK.code();
     }
 
     @Command(name = "stop", description = "Ends it, once the commands and shells that it runs have ended.")
     int stop() throws IOException {
-        Optional<AgentFile> file = AgentFile.read(place());
+        Optional<AgentFile> file = AgentFile.read(place()).filter(Agent::isThere);
         // The agent looks for its file every second.
         Files.deleteIfExists(place());
         return told(file.map(agent -> "the agent ends, pid " + agent.pid()));
@@ -87,13 +88,23 @@ final class AgentCommand {
         return Path.of(given);
     }
 
+    /** What the launcher has made the standard output; another agent may have its own there by now. */
+    private static void removeEmptyLog() throws IOException {
+        Path log = Path.of(place() + ".log");
+        Path ours = Path.of("/dev/stdout");
+        if (Files.exists(log) && Files.exists(ours) && Files.isSameFile(log, ours) && Files.size(log) == 0) {
+            Files.delete(log);
+        }
+    }
+
     private static int run(OutputStream out, OutputStream err, List<String> arguments) {
         if (arguments.isEmpty() || !COMMANDS.contains(arguments.getFirst()))
             throw new Declined("a command of another kind");
         boolean shell = arguments.getFirst().equals("remsh");
         if (shell ? Caller.current().terminal().isEmpty() : arguments.contains("-"))
             throw new Declined("the caller's standard input");
-        if (arguments.contains("--debug")) throw new Declined("another level of the log");
+        if (anyBegins(arguments, "--debug")) throw new Declined("another level of the log");
+        if (anyBegins(arguments, "@")) throw new Declined("a file of arguments, which picocli would look for in our folder");
         try (var loop = CommandLoop.begin()) {
             int status = Main.run(
                     new ByteWriter(out),
@@ -102,5 +113,9 @@ final class AgentCommand {
             if (status == Main.DECLINED) throw new Declined("one that needs the caller's folder");
             return status;
         }
+    }
+
+    private static boolean anyBegins(List<String> arguments, String with) {
+        return arguments.stream().anyMatch(word -> word.startsWith(with));
     }
 }

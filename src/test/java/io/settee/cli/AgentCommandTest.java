@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,14 @@ class AgentCommandTest {
     }
 
     private static String agent(Path file, String word) throws Exception {
-        var builder = JavaProgram.command(Main.class, "agent", word);
+        return said(agentCommand(file, word));
+    }
+
+    private static ProcessBuilder agentCommand(Path file, String... words) {
+        var builder = JavaProgram.command(
+                Main.class, Stream.concat(Stream.of("agent"), Stream.of(words)).toArray(String[]::new));
         builder.command().add(1, "-Dsettee.agent=" + file);
-        return said(builder);
+        return builder;
     }
 
     private static String said(ProcessBuilder builder) throws Exception {
@@ -70,10 +77,50 @@ class AgentCommandTest {
                 // Left to /bin/false, the launcher here.
                 assertThat(command(agent, "call", "--vm-args", "tls.args", PEER, "erlang", "node"))
                         .isEqualTo("1 ");
+                Files.writeString(dir.resolve("words"), "erlang node");
+                for (List<String> more : List.of(List.of("--debug=true", "erlang", "node"), List.of("@words"))) {
+                    var words = new ArrayList<>(List.of("call", "--vm-args", "vm.args", PEER));
+                    words.addAll(more);
+                    assertThat(command(agent, words.toArray(String[]::new)))
+                            .as("%s", more)
+                            .isEqualTo("1 ");
+                }
                 assertThat(agent(file, "stop")).startsWith("0 the agent ends, pid ");
                 assertThat(agent(file, "status")).isEqualTo("1 no agent runs\n");
                 Awaitility.await().until(() -> !agent.isAlive());
             }
         }
+    }
+    @Test
+    void leavesNoEmptyLogBehindAndTheLogOfAnotherAlone() throws Exception {
+        Path file = dir.resolve("agent");
+        Path log = dir.resolve("agent.log");
+        Process ends = agentCommand(file, "start", "--warm-ups", "0", "--idle", "1")
+                .redirectOutput(log.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(ends.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ends.exitValue()).isZero();
+        assertThat(log).doesNotExist();
+
+        Process replaced = agentCommand(file, "start", "--warm-ups", "0", "--idle", "1")
+                .redirectOutput(log.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Awaitility.await().until(() -> Files.exists(log));
+        Files.delete(log);
+        Files.createFile(log);
+        assertThat(replaced.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(log).isEmptyFile();
+    }
+
+    @Test
+    void stopsNoneThatIsGoneAndSaysInOneLineThatItsFileCannotBeRead() throws Exception {
+        Path file = Files.writeString(dir.resolve("agent"), "settee-cli.jar\n1\n1\nquestion\nanswer\n");
+
+        assertThat(agent(file, "stop")).isEqualTo("1 no agent runs\n");
+        assertThat(file).doesNotExist();
+
+        assertThat(agent(dir, "status")).startsWith("1 settee: ").hasLineCount(1);
     }
 }

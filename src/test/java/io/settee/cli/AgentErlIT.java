@@ -3,17 +3,14 @@ package io.settee.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.settee.support.ErlCase;
+import io.settee.support.ProcessRun;
 import io.settee.support.SeparateAgent;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,19 +45,6 @@ class AgentErlIT {
         return Stream.of(new ErlCase(25, true), new ErlCase(29, false));
     }
 
-    private static CommandRun byAgent(List<String> arguments) throws Exception {
-        Process process = new ProcessBuilder(agent.client(arguments)).start();
-        var err = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new CommandRun(process.waitFor(), out, err.get(10, TimeUnit.SECONDS));
-    }
-
     @ParameterizedTest
     @MethodSource("cases")
     void printsAndEndsAsWithout(ErlCase on) throws Exception {
@@ -86,7 +70,7 @@ class AgentErlIT {
                     .flatMap(List::stream)
                     .toList();
             CommandRun without = CommandRun.of(arguments.toArray(String[]::new));
-            CommandRun run = byAgent(arguments);
+            ProcessRun run = ProcessRun.of(new ProcessBuilder(agent.client(arguments)));
             assertThat(run.status()).as("%s: %s", words, run).isEqualTo(without.status());
             assertThat(same(run.out())).isEqualTo(same(without.out()));
             assertThat(same(run.err())).isEqualTo(same(without.err()));

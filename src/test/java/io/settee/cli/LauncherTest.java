@@ -126,6 +126,39 @@ class LauncherTest {
         assertThat(run(off, launcher, "call", "a@b")).doesNotContain("by agent");
     }
 
+    /** A Java that does this in place of being an agent. */
+    private Map<String, String> agentThat(String does) throws IOException {
+        Path home = java("25");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + does + "\n");
+        return Map.of("JAVA_HOME", home.toString(), "SETTEE_STARTUP_CACHE", "off");
+    }
+
+    @Test
+    void startsAnAgentThatKeepsNoFolderAndHasALogOfItsOwn() throws Exception {
+        Path file = dir.resolve("run/settee/agent");
+        Files.createDirectories(file.getParent());
+        Path log = Files.writeString(file.resolveSibling("agent.log"), "of another");
+        Path kept = Files.createLink(dir.resolve("kept"), log);
+        String said = run(
+                agentThat("echo in \"$PWD\"; printf 'jar\\n1\\n%s\\n' $$ > " + file + "; exec sleep 30"),
+                launcher,
+                "agent",
+                "start");
+        assertThat(said).startsWith("0 an agent runs, pid ");
+        ProcessHandle.of(Long.parseLong(said.substring(said.lastIndexOf(' ') + 1)))
+                .orElseThrow()
+                .destroyForcibly();
+
+        assertThat(log).hasContent("in /");
+        assertThat(kept).hasContent("of another");
+    }
+
+    @Test
+    void tellsWhyAnAgentDoesNotStartAndEndsAsItHas() throws Exception {
+        assertThat(run(agentThat("echo settee: no such option >&2; exit 2"), launcher, "agent", "start", "--idl"))
+                .isEqualTo("2 settee: no such option");
+    }
+
     @Test
     void hasAShellAtATerminalRunByTheAgentUnlessNoLineCanBeEditedThere() throws Exception {
         Files.writeString(dir.resolve("settee-by-agent"), "echo \"by agent: $*\"");

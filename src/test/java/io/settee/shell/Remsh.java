@@ -8,22 +8,18 @@ import io.settee.cli.Main;
 import io.settee.identity.NodeName;
 import io.settee.support.ErlCase;
 import io.settee.support.JavaProgram;
+import io.settee.support.ProcessRun;
 import io.settee.support.PtyProgram;
 import io.settee.support.SeparateAgent;
 import io.settee.support.SeparateNode;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
 /** {@code settee remsh} at a pseudo-terminal. */
@@ -79,32 +75,10 @@ final class Remsh {
         assertThat(erl.eval("node()")).isEqualTo("'" + erl.name() + "'");
     }
 
-    /** How a command has ended, and what it has printed. */
-    record Run(int status, String out, String err) {}
-
     /** With this as its standard input, which ends then. */
-    static Run piped(String input, List<String> arguments) throws IOException, InterruptedException {
-        Process process = JavaProgram.command(Main.class, arguments.toArray(String[]::new))
-                .start();
-        try {
-            var err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-            try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
-                in.write(input);
-            }
-            String out = text(process.getInputStream());
-            if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("it still runs, and printed " + out);
-            return new Run(process.exitValue(), out, err.join());
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    private static String text(InputStream in) {
-        try (in) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    static ProcessRun piped(String input, List<String> arguments) throws IOException, InterruptedException {
+        return ProcessRun.of(
+                JavaProgram.command(Main.class, arguments.toArray(String[]::new)), input, StandardCharsets.UTF_8);
     }
 
     static List<String> arguments(ErlCase on, ErlangExtension erlang, NodeName node, String... more) {

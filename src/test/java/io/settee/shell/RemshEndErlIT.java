@@ -8,6 +8,7 @@ import io.settee.certs.CertificateFolder;
 import io.settee.certs.CertificateMaker;
 import io.settee.cli.Main;
 import io.settee.support.ErlCase;
+import io.settee.support.ProcessRun;
 import io.settee.support.PtyProgram;
 import io.settee.testkit.ErlNode;
 import io.settee.testkit.ErlangExtension;
@@ -113,7 +114,7 @@ class RemshEndErlIT {
 
     @Test
     void evaluatesWhatComesThroughAPipeAndLeavesAtItsEnd() throws Exception {
-        Remsh.Run run = Remsh.piped("X = 40.\ninit:stop().\nX + 2.\n", arguments());
+        ProcessRun run = Remsh.piped("X = 40.\ninit:stop().\nX + 2.\n", arguments());
 
         assertThat(run.status()).as("%s", run).isZero();
         assertThat(run.out()).endsWith("40\n42\n").doesNotContain("> ");
@@ -125,7 +126,7 @@ class RemshEndErlIT {
 
     @Test
     void leavesWhenItsInputIsClosed() throws Exception {
-        Remsh.Run run = Remsh.piped("", arguments());
+        ProcessRun run = Remsh.piped("", arguments());
 
         assertThat(run.status()).as("%s", run).isZero();
         assertAsItWas();
@@ -133,7 +134,7 @@ class RemshEndErlIT {
 
     @Test
     void saysThatThereIsNoElixirAndWhatToDo() throws Exception {
-        Remsh.Run run = Remsh.piped("", arguments("--elixir"));
+        ProcessRun run = Remsh.piped("", arguments("--elixir"));
 
         assertThat(run.status()).as("%s", run).isEqualTo(1);
         assertThat(run.err()).contains("there is no Elixir on " + erl.name(), "--erlang");

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -99,26 +101,43 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Serves until nobody has come for so long, or another agent has taken the place of this one, or its file is gone; and then until the commands that
-     * run have ended.
+     * Serves until no command has run for so long, or another agent has taken the place of this one, or its file is gone; and then until it has served
+     * those who had come.
      */
     public void run(Duration idle) throws IOException {
         listener.setSoTimeout(LOOK_MILLIS);
-        while (AgentFile.read(path).filter(file::equals).isPresent()) {
-            try {
-                Socket socket = listener.accept();
-                if (strangers.tryAcquire()) {
-                    Thread.ofVirtual().name("settee-agent").start(() -> meet(socket));
-                } else {
-                    Connection.close(socket);
-                }
-            } catch (SocketTimeoutException e) {
-                boolean free = turns.availablePermits() == mostAtOnce;
-                if (free && System.nanoTime() - lastUse > idle.toNanos()) break;
-            }
+        try (ExecutorService served = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("settee-agent").factory())) {
+            do {
+                welcomeTo(served);
+                // Those who have begun are let in with all of their connections.
+            } while (isWanted(idle) || !expected.isEmpty());
+            close();
         }
-        close();
-        turns.acquireUninterruptibly(mostAtOnce);
+    }
+
+    /** Serves who comes next, if somebody comes soon. */
+    private void welcomeTo(ExecutorService served) throws IOException {
+        try {
+            Socket socket = listener.accept();
+            if (strangers.tryAcquire()) served.execute(() -> meet(socket));
+            else Connection.close(socket);
+        } catch (SocketTimeoutException e) {
+            // Nobody does.
+        }
+    }
+
+    private boolean isWanted(Duration idle) throws IOException {
+        boolean used = turns.availablePermits() < mostAtOnce || System.nanoTime() - lastUse <= idle.toNanos();
+        return used && AgentFile.read(path).filter(file::equals).isPresent();
+    }
+
+    private int used(OutputStream out, OutputStream err, List<String> arguments) {
+        try {
+            return commands.run(out, err, arguments);
+        } finally {
+            lastUse = System.nanoTime();
+        }
     }
 
     private void meet(Socket socket) {
@@ -138,9 +157,7 @@ public final class Agent implements AutoCloseable {
             }
             try (connection) {
                 if (!isSame(line, file.question())) return;
-                lastUse = System.nanoTime();
-                new Session(AgentFile.secret(random), connection, expected).serve(file.answer(), turns, commands);
-                lastUse = System.nanoTime();
+                new Session(AgentFile.secret(random), connection, expected).serve(file.answer(), turns, this::used);
             }
         } catch (IOException e) {
             Connection.close(socket);

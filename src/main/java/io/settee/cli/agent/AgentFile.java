@@ -1,6 +1,7 @@
 package io.settee.cli.agent;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public record AgentFile(String jar, int port, long pid, String question, String 
         List<String> lines;
         try {
             lines = Files.readAllLines(path);
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | CharacterCodingException e) {
             return Optional.empty();
         }
         if (lines.size() != 5) return Optional.empty();

@@ -1,6 +1,7 @@
 package io.settee.cli.agent;
 
 import java.io.OutputStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -86,9 +87,18 @@ public final class Caller {
         return log;
     }
 
-    /** The file that the caller means. */
+    /**
+     * The file that the caller means.
+     *
+     * @throws Declined if this JVM cannot name it, as one that was started with an ASCII locale cannot name each
+     */
     public Path path(String text) {
-        return directory == null ? Path.of(text) : directory.resolve(text);
+        if (directory == null) return Path.of(text);
+        try {
+            return directory.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new Declined("a file of another locale");
+        }
     }
 
     /** The same for one that something else has read. */

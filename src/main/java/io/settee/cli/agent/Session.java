@@ -2,6 +2,8 @@ package io.settee.cli.agent;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +61,7 @@ final class Session {
             control.say(answer + " " + name);
             var said = new Fields(control.in());
             Request request = Request.read(said);
+            if (!request.atTerminal()) forget("in", keys);
             var streams = new Streams(arrived(out), arrived(err), request.atTerminal() ? arrived(keys) : null);
             if (!turns.tryAcquire()) {
                 control.say("no");
@@ -84,12 +87,12 @@ final class Session {
         return connection;
     }
 
-    private static Connection arrived(CompletableFuture<Connection> connection)
-            throws IOException, InterruptedException {
+    private static Connection arrived(CompletableFuture<Connection> connection) throws InterruptedException {
         try {
             return connection.get(STEP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            throw new IOException("a client that does not make its connections", e);
+            // There may have been no room for them among strangers, or this agent takes nobody any more.
+            throw new Declined("a client that does not make its connections");
         }
     }
 
@@ -99,15 +102,14 @@ final class Session {
         if (!connection.isCancelled()) connection.join().close();
     }
 
-    private void run(Request request, Fields said, Streams streams, Agent.Commands commands)
-            throws IOException, InterruptedException {
+    private void run(Request request, Fields said, Streams streams, Agent.Commands commands) throws IOException {
         Caller caller = request.caller().loggingTo(streams.err().out());
         CallerTerminal terminal = null;
         if (streams.keys() != null) {
             terminal = new CallerTerminal(streams.keys().in(), streams.out().out(), () -> control.say("terminal"));
             caller = caller.at(terminal);
         }
-        Thread watch = watch(said, terminal, streams);
+        CompletableFuture<Void> watch = watch(said, terminal, streams);
         String verdict = verdict(caller, request.arguments(), streams, commands);
         over.countDown();
         // Its client must not be told before it has all of the output.
@@ -115,6 +117,7 @@ final class Session {
         streams.err().socket().shutdownOutput();
         control.socket().shutdownInput();
         watch.join();
+        Thread.interrupted(); // it was for the command, which has ended
         control.say(verdict);
     }
 
@@ -126,21 +129,30 @@ final class Session {
             return "status " + caller.run(() -> commands.run(out, err, arguments));
         } catch (Declined e) {
             return "no";
+        } catch (RuntimeException | Error e) {
+            var told = new PrintWriter(err, true, StandardCharsets.UTF_8);
+            told.println("settee: the agent cannot run this. If the program was built anew, restart it: settee agent start."
+                    + " Otherwise please report it with these lines:");
+            e.printStackTrace(told);
+            return "status 1";
         }
     }
 
     /** For the end of the client, from now on without a limit of time. */
-    private Thread watch(Fields said, @Nullable CallerTerminal terminal, Streams streams) throws IOException {
+    private CompletableFuture<Void> watch(Fields said, @Nullable CallerTerminal terminal, Streams streams)
+            throws IOException {
         control.socket().setSoTimeout(0);
         if (streams.keys() != null) streams.keys().socket().setSoTimeout(0);
         Thread command = Thread.currentThread();
-        return Thread.ofVirtual().name("settee-agent-watch").start(() -> {
-            try {
-                listen(said, terminal);
-            } finally {
-                end(command, streams);
-            }
-        });
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        listen(said, terminal);
+                    } finally {
+                        end(command, streams);
+                    }
+                },
+                Thread.ofVirtual().name("settee-agent-watch")::start);
     }
 
     /** Until the client wants the command to end, or is gone. */

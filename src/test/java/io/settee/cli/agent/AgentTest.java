@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.settee.support.ProcessRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -90,29 +91,17 @@ class AgentTest {
                 threads);
     }
 
-    /** What a client did; its output as the characters that its bytes are. */
-    private record Ran(int status, String out, String err) {}
-
     private ProcessBuilder client(String... arguments) {
         var words = new ArrayList<>(List.of("bash", SCRIPT.toString(), launcher.toString(), JAR, file.toString()));
         words.addAll(List.of(arguments));
         return new ProcessBuilder(words).directory(dir.toFile());
     }
 
-    private Ran run(String... arguments) throws Exception {
+    /** What a client does; its output as the characters that its bytes are. */
+    private ProcessRun run(String... arguments) throws Exception {
         var builder = client(arguments);
         builder.environment().put("MARK", "of the\ncaller é");
-        Process process = builder.start();
-        var err = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new String(process.getErrorStream().readAllBytes(), UTF_8);
-            } catch (IOException e) {
-                return e.toString();
-            }
-        });
-        String out = new String(process.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        return new Ran(process.exitValue(), out, err.get(10, TimeUnit.SECONDS));
+        return ProcessRun.of(builder, "", ISO_8859_1);
     }
 
     private static void print(OutputStream to, byte[] bytes) {
@@ -135,7 +124,7 @@ class AgentTest {
             return 3;
         });
 
-        Ran ran = run("call", "two words", "", "line\nbreak ü", "*");
+        ProcessRun ran = run("call", "two words", "", "line\nbreak ü", "*");
 
         assertThat(ran.status()).isEqualTo(3);
         assertThat(ran.out()).isEqualTo(new String(large, ISO_8859_1));
@@ -155,11 +144,72 @@ class AgentTest {
             throw new Declined("not mine");
         });
 
-        Ran ran = run("call", "a@b");
+        ProcessRun ran = run("call", "a@b");
 
         assertThat(ran.out()).isEqualTo("without: off call a@b\n");
         assertThat(ran.status()).isEqualTo(7);
         assertThat(ran.err()).isEmpty();
+    }
+
+    /** The agent has others in their place. */
+    @Test
+    void leavesToTheLauncherWhatReadsAFileOfItsOwnProcess() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+
+        for (String word : List.of("/dev/stdin", "--file=/dev/fd/63", "/proc/self/fd/0")) {
+            assertThat(run("eval", "a@b", word).out()).isEqualTo("without: off eval a@b " + word + "\n");
+        }
+        var builder = client("eval", "a@b", "file:read_file(\"/proc/cpuinfo\")");
+        assertThat(ProcessRun.of(builder).status()).isZero();
+        builder.environment().put("SETTEE_COOKIE_FILE", "/dev/fd/63");
+        assertThat(ProcessRun.of(builder).out()).startsWith("without: off eval");
+    }
+
+    @Test
+    void tellsOfAnErrorOfTheCommandWhatItIs() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            if (arguments.contains("deep")) throw new StackOverflowError("on purpose");
+            return 0;
+        });
+
+        ProcessRun run = run("call", "deep");
+
+        assertThat(run.err())
+                .startsWith("settee: the agent cannot run this")
+                .contains("StackOverflowError: on purpose", getClass().getName());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run("call").status()).isZero();
+    }
+
+    /** The interrupt was for the command. */
+    @Test
+    void tellsTheStatusOfACommandThatPassesAnInterruptOn() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            Thread.currentThread().interrupt();
+            return 130;
+        });
+
+        ProcessRun run = run("call");
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.status()).isEqualTo(130);
+    }
+
+    @Test
+    void tellsTheCommandThatNobodyReadsItsOutputAnyMore() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> {
+            try {
+                while (true) out.write(new byte[1 << 16]);
+            } catch (IOException e) {
+                return 9;
+            }
+        });
+        var words = new ArrayList<>(List.of("bash", "-c", "\"$@\" | head -c 1; exit ${PIPESTATUS[0]}", "bash"));
+        words.addAll(client("call").command());
+
+        assertThat(ProcessRun.of(new ProcessBuilder(words).directory(dir.toFile()))
+                        .status())
+                .isEqualTo(9);
     }
 
     @Test
@@ -167,13 +217,13 @@ class AgentTest {
         start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
 
         String large = "x".repeat(120_000);
-        Ran bytes = run("call", large, large, large, large, large, large, large, large, large);
+        ProcessRun bytes = run("call", large, large, large, large, large, large, large, large, large);
         assertThat(bytes.out()).startsWith("without: off call x");
         assertThat(bytes.status()).isEqualTo(7);
 
         var many = new String[10_001];
         Arrays.fill(many, "1");
-        Ran fields = run(many);
+        ProcessRun fields = run(many);
         assertThat(fields.out()).startsWith("without: off 1 1 1");
         assertThat(fields.status()).isEqualTo(7);
     }
@@ -248,21 +298,26 @@ class AgentTest {
 
     /** A client that speaks as the script does. */
     private final class Client implements AutoCloseable {
+        private final int port;
         private final Socket control;
         private final String session;
         private final List<Socket> streams = new ArrayList<>();
 
         Client(String... streams) throws IOException {
             AgentFile known = AgentFile.read(file).orElseThrow();
+            port = known.port();
             control = connected(known.question());
             String[] said = line().split(" ", -1);
             assertThat(said[0]).isEqualTo(known.answer());
             session = said[1];
+            connect(streams);
+        }
+
+        void connect(String... streams) throws IOException {
             for (String each : streams) this.streams.add(connected(session + " " + each));
         }
 
         private Socket connected(String line) throws IOException {
-            int port = AgentFile.read(file).orElseThrow().port();
             var socket = new Socket(InetAddress.getLoopbackAddress(), port);
             open.add(socket);
             socket.setSoTimeout(10_000);
@@ -398,6 +453,50 @@ class AgentTest {
         go.countDown();
         running.get(10, TimeUnit.SECONDS);
         assertThat(client.waitFor()).isZero();
+    }
+
+    /** Its process ends with it, and nobody would know what has been done. */
+    @Test
+    void servesWhoeverHasComeBeforeItEnds() throws Exception {
+        var ended = new CompletableFuture<CompletableFuture<Void>>();
+        CompletableFuture<Void> running = start(
+                Duration.ofMinutes(1), (out, err, arguments) -> ended.join().isDone() ? 1 : 0);
+        ended.complete(running);
+        try (var client = new Client()) {
+            Files.delete(file);
+            client.connect("out", "err");
+            client.say("/", "0", "1", "call", "");
+            assertThat(client.line()).isEqualTo("status 0");
+        }
+        running.get(10, TimeUnit.SECONDS);
+    }
+
+    /** They may have been sent away as strangers. */
+    @Test
+    void leavesToTheLauncherACommandWhoseConnectionsDoNotCome() throws Exception {
+        start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+        try (var client = new Client("out")) {
+            client.say("/", "0", "1", "call", "");
+            assertThat(client.line()).isEqualTo("no");
+        }
+    }
+
+    @Test
+    void isNotKeptByWhoeverOnlyAsksWhetherItIsThere() throws Exception {
+        CompletableFuture<Void> running = start(Duration.ofSeconds(1), (out, err, arguments) -> 0);
+        AgentFile known = AgentFile.read(file).orElseThrow();
+
+        await().until(() -> !Agent.isThere(known));
+        running.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void endsWhenItsFileIsOverwrittenBySomethingElse() throws Exception {
+        CompletableFuture<Void> running = start(Duration.ofMinutes(1), (out, err, arguments) -> 0);
+
+        Files.write(file, new byte[] {(byte) 0xff, '\n'});
+
+        running.get(10, TimeUnit.SECONDS);
     }
 
     @Test
