@@ -104,7 +104,8 @@ final class AgentCommand {
         if (shell ? Caller.current().terminal().isEmpty() : arguments.contains("-"))
             throw new Declined("the caller's standard input");
         if (anyBegins(arguments, "--debug")) throw new Declined("another level of the log");
-        if (anyBegins(arguments, "@")) throw new Declined("a file of arguments, which picocli would look for in our folder");
+        if (anyBegins(arguments, "@"))
+            throw new Declined("a file of arguments, which picocli would look for in our folder");
         try (var loop = CommandLoop.begin()) {
             int status = Main.run(
                     new ByteWriter(out),

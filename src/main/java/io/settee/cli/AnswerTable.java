@@ -17,7 +17,9 @@ final class AnswerTable {
         for (Answer answer : answers) {
             String node = answer.node().toString();
             String status = word(answer.status());
-            for (String line : answer.text().lines().toList()) {
+            for (String line : answer.text().isEmpty()
+                    ? List.of("")
+                    : answer.text().lines().toList()) {
                 table.append(row.formatted(node, status, line));
                 node = "";
                 status = "";

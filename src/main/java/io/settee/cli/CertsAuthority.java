@@ -18,7 +18,9 @@ final class CertsAuthority {
             paramLabel = "SECRET",
             arity = "0..1",
             interactive = true,
-            description = "Encrypts, or opens, the CA's key; asked for if no SECRET is given.")
+            description =
+                    "Encrypts, or opens, the CA's key; asked for if no SECRET is given, which others on this machine may see"
+                            + " in the list of processes.")
     private @Nullable String password;
 
     String name() {

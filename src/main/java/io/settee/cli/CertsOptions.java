@@ -49,7 +49,8 @@ final class CertsOptions {
             arity = "0..1",
             interactive = true,
             description =
-                    "Encrypts the node's key; asked for if no SECRET is given. It is written into couch_dist.conf.")
+                    "Encrypts the node's key; asked for if no SECRET is given, which others on this machine may see in the list of"
+                            + " processes. It is written into couch_dist.conf.")
     private @Nullable String password;
 
     @Option(

@@ -8,6 +8,7 @@ import io.settee.identity.NodeName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,8 +57,8 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path home = Path.of(System.getProperty("user.home"));
-        Report report = new Checkup(vmArgs, System.getenv(), home, peers, dial).run();
+        Map<String, String> environment = System.getenv();
+        Report report = new Checkup(vmArgs, environment, NodeSettings.home(environment), peers, dial).run();
         PrintWriter out = spec.commandLine().getOut();
         int status = status(report);
         out.print(json ? CheckText.json(report, status) : CheckText.lines(report));

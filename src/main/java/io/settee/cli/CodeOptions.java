@@ -5,6 +5,8 @@ import io.settee.eval.Evaluation;
 import io.settee.eval.Evaluation.Language;
 import io.settee.term.Term;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ final class CodeOptions {
         Path from = file;
         if (from == null) throw new IllegalStateException("there is no file");
         try {
-            return Files.readString(from);
+            return text(Files.readAllBytes(from), from.toString());
         } catch (IOException e) {
             throw new CommandFailure(ExitStatus.USAGE, "cannot read the code in " + from + ": " + e, e);
         }
@@ -62,9 +64,20 @@ final class CodeOptions {
     private static String given(String text) {
         if (!text.equals("-")) return text;
         try {
-            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+            return text(System.in.readAllBytes(), "the standard input");
         } catch (IOException e) {
             throw new CommandFailure(ExitStatus.USAGE, "cannot read the code from the standard input: " + e, e);
+        }
+    }
+
+    private static String text(byte[] code, String from) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(code))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new CommandFailure(ExitStatus.USAGE, "the code in " + from + " is not UTF-8, as it has to be", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import io.settee.error.TermSyntaxException;
 import io.settee.process.FunctionCall;
 import io.settee.term.Atom;
 import io.settee.term.Term;
@@ -37,8 +38,8 @@ final class FunctionArguments {
                     command, "which function? MODULE FUNCTION [ARGUMENT…] is needed, and " + words + " was given");
         }
         return new FunctionCall(
-                name(words.get(0)),
-                name(words.get(1)),
+                name(words.get(0), command),
+                name(words.get(1), command),
                 new TermList(words.stream()
                         .skip(2)
                         .map(word -> CodeOptions.term("an argument", word, command))
@@ -46,8 +47,13 @@ final class FunctionArguments {
     }
 
     /** With or without quotes, so that {@code Elixir.Enum} needs none. */
-    private static Atom name(String word) {
+    private static Atom name(String word, CommandLine command) {
         boolean quoted = word.length() > 1 && word.startsWith("'") && word.endsWith("'");
-        return quoted && Term.parse(word) instanceof Atom atom ? atom : new Atom(word);
+        try {
+            return quoted && Term.parse(word) instanceof Atom atom ? atom : new Atom(word);
+        } catch (TermSyntaxException | IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    command, "no module or function can have this name: " + word + " (" + e.getMessage() + ")", e);
+        }
     }
 }

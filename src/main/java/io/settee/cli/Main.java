@@ -4,6 +4,7 @@ import io.settee.cli.agent.Caller;
 import io.settee.cli.agent.Declined;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -90,15 +91,23 @@ public final class Main {
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var settee = new CommandLine(new Main());
         commandsFor(arguments).forEach(settee::addSubcommand);
-        return settee.setOut(out)
+        settee.setOut(out)
                 .setErr(err)
                 .registerConverter(Path.class, text -> Caller.current().path(text))
                 .registerConverter(NodeName.class, sayingWhy(NodeArgument::parse))
                 .registerConverter(Duration.class, sayingWhy(Main::seconds))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::misunderstood)
-                .setExecutionExceptionHandler(Main::failed)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Main::failed);
+        int status;
+        try {
+            status = settee.execute(arguments);
+        } catch (Error e) {
+            return mistake(e, err);
+        }
+        if (status != ExitStatus.OK.code() || !out.checkError()) return status;
+        err.println("settee: not all of the output could be written: the disk is full, or nobody reads it any more");
+        return ExitStatus.FAILED.code();
     }
 
     /** Only the one that is named, if it is: to look at the annotations of all of them takes longer than a call. */
@@ -110,6 +119,7 @@ public final class Main {
     }
 
     private static int misunderstood(ParameterException problem, String[] arguments) {
+        if (problem.getCause() instanceof Declined) return DECLINED;
         CommandLine command = problem.getCommandLine();
         command.getErr().println("settee: " + problem.getMessage());
         UnmatchedArgumentException.printSuggestions(problem, command.getErr());
@@ -127,8 +137,16 @@ public final class Main {
                             : ExitStatus.of((SetteeException) problem))
                     .code();
         }
-        command.getErr().println("settee: this is a mistake in Settee; please report it with these lines:");
-        problem.printStackTrace(command.getErr());
+        if (problem instanceof IOException) {
+            command.getErr().println("settee: " + problem);
+            return ExitStatus.FAILED.code();
+        }
+        return mistake(problem, command.getErr());
+    }
+
+    private static int mistake(Throwable problem, PrintWriter err) {
+        err.println("settee: this is a mistake in Settee; please report it with these lines:");
+        problem.printStackTrace(err);
         return ExitStatus.FAILED.code();
     }
 

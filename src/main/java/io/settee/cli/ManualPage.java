@@ -38,6 +38,9 @@ final class ManualPage {
             .TP
             SETTEE_STARTUP_CACHE
             The folder of the cache that lets commands start quickly, or off.
+            .TP
+            SETTEE_AGENT
+            off, for commands that are not to be run by the agent.
             .SH FILES
             .TP
             ~/.erlang.cookie

@@ -2,6 +2,7 @@ package io.settee.cli;
 
 import io.settee.identity.NodeName;
 import io.settee.io.Console;
+import java.io.IOException;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,14 @@ final class NodeOutput implements Console {
     }
 
     @Override
-    public void print(String more) {
+    public void print(String more) throws IOException {
         text.append(more);
         if (out == null) return;
         for (int end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
             out.println(node + ": " + text.substring(0, end));
             text.delete(0, end + 1);
         }
-        out.flush();
+        if (out.checkError()) throw new IOException("nobody reads the output any more");
     }
 
     /** Prints a line that was begun, and returns what was kept. */

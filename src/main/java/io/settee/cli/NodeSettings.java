@@ -96,8 +96,8 @@ final class NodeSettings {
         this.home = home;
     }
 
-    // As erl has it; Java's user.home is that of the password file.
-    private static Path home(Map<String, String> environment) {
+    /** As erl has it; Java's user.home is that of the password file. */
+    static Path home(Map<String, String> environment) {
         String given = environment.getOrDefault("HOME", "");
         return Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
     }

@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import io.settee.cli.agent.Caller;
 import io.settee.cli.terminal.PromptColour;
 import java.io.IOException;
 import java.io.Reader;
@@ -38,9 +39,10 @@ final class ProfileFile {
     /** Where it is: {@code SETTEE_PROFILES}, or {@code settee/profiles} in the folder for settings. */
     static Path place(Map<String, String> environment, Path home) {
         String given = environment.getOrDefault("SETTEE_PROFILES", "");
-        if (!given.isEmpty()) return Path.of(given);
+        if (!given.isEmpty()) return Caller.current().path(given);
         String settings = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        return (settings.isEmpty() ? home.resolve(".config") : Path.of(settings))
+        // A relative one counts for nothing: XDG Base Directory Specification.
+        return (settings.startsWith("/") ? Path.of(settings) : home.resolve(".config"))
                 .resolve(Path.of("settee", "profiles"));
     }
 

@@ -46,7 +46,9 @@ class CrlFetcherTest {
             X509Certificate certificate =
                     certificate("http://127.0.0.1:" + http.getAddress().getPort() + "/ca.crl");
             var lists = CompletableFuture.supplyAsync(() -> fetcher.listsFor(certificate), Thread::startVirtualThread);
-            assertThat(lists).succeedsWithin(PATIENCE.multipliedBy(7).dividedBy(4)).isEqualTo(List.of());
+            assertThat(lists)
+                    .succeedsWithin(PATIENCE.multipliedBy(7).dividedBy(4))
+                    .isEqualTo(List.of());
         } finally {
             over.countDown();
             http.stop(0);

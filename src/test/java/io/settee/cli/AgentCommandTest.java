@@ -91,6 +91,7 @@ class AgentCommandTest {
             }
         }
     }
+
     @Test
     void leavesNoEmptyLogBehindAndTheLogOfAnotherAlone() throws Exception {
         Path file = dir.resolve("agent");

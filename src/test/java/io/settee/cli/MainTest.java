@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.settee.cli.agent.Caller;
 import io.settee.epmd.EpmdClient;
 import io.settee.epmd.EpmdServer;
 import io.settee.identity.NodeName;
 import io.settee.support.JavaProgram;
+import io.settee.support.ProcessRun;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +127,76 @@ class MainTest {
     }
 
     @Test
+    void refusesNamesThatNoFunctionCanHaveAsWrongUsage() {
+        for (String name : List.of("'a'b'", "x".repeat(256))) {
+            assertThat(run("call", "a@127.0.0.1", name, "f")).isEqualTo(2);
+            assertThat(run("call", "a@127.0.0.1", "m", name)).isEqualTo(2);
+        }
+        assertThat(err.toString())
+                .contains("no module or function can have this name: 'a'b'")
+                .doesNotContain("mistake");
+    }
+
+    @Test
+    void refusesCodeThatIsNotInUtf8(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("code.erl"), "<<\"grün\">>.".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(run("eval", "a@127.0.0.1", "--file", file.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("settee: the code in " + file + " is not UTF-8")
+                .hasLineCount(1);
+    }
+
+    /** As on a disk that is full. */
+    @Test
+    void failsWhenItsOutputCannotBeWritten() {
+        var full = new ByteWriter(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+
+        assertThat(Main.run(full, new PrintWriter(err, true), "completion", "bash"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("settee: not all of the output could be written")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void tellsOfAnErrorThatItIsAMistake() {
+        var broken = new PrintWriter(new StringWriter() {
+            @Override
+            public void write(String text, int offset, int length) {
+                throw new StackOverflowError("on purpose");
+            }
+        });
+
+        assertThat(Main.run(broken, new PrintWriter(err, true), "completion", "bash"))
+                .isEqualTo(1);
+        assertThat(err.toString())
+                .startsWith("settee: this is a mistake in Settee")
+                .contains("on purpose");
+    }
+
+    /** By an agent: the files are those of whoever asks. */
+    @Test
+    void readsTheProfilesOfItsCallerAndDeclinesAFileThatItCannotName(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("mine"), "here.epmd_port = 1");
+        var caller = Caller.of(Map.of("SETTEE_PROFILES", "mine", "HOME", folder.toString()), folder);
+
+        assertThat(caller.run(() -> run("ping", "--profile", "there", "a@127.0.0.1")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(folder.resolve("mine") + " has no profile 'there'; it has [here]");
+
+        err.getBuffer().setLength(0);
+        assertThat(caller.run(() -> run("ping", "--vm-args", "nul \0", "a@127.0.0.1")))
+                .isEqualTo(Main.DECLINED);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void refusesAPortThatIsNone() {
         assertThat(run("names", "--epmd", "127.0.0.1:http")).isEqualTo(2);
         assertThat(run("names", "--epmd", "127.0.0.1:0")).isEqualTo(2);
@@ -183,6 +257,18 @@ class MainTest {
                 .contains("\"name\":\"name\",\"value\":\"a@127.0.0.1\"")
                 .doesNotContain("monster");
         assertThat(report.getAsJsonArray("findings").toString()).contains("no certificates are named");
+    }
+
+    /** Java's is that of the password file. */
+    @Test
+    void checksTheCookieOfTheHomeFolderThatErlWouldTake(@TempDir Path folder) throws Exception {
+        Path file = vmArgs(folder, "-name a@127.0.0.1");
+        Path cookie = Files.writeString(folder.resolve(".erlang.cookie"), "of-home");
+        Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
+        var builder = JavaProgram.command(Main.class, "check", file.toString());
+        builder.environment().put("HOME", folder.toString());
+
+        assertThat(ProcessRun.of(builder).out()).contains(cookie.toString());
     }
 
     /** The steps of a dial in which no Erlang takes part, and the exit status of each. */
@@ -268,7 +354,12 @@ class MainTest {
         assertThat(out.toString())
                 .startsWith(".TH SETTEE 1")
                 .contains(
-                        ".SS settee eval", ".SS settee certs sign", "\\-\\-vm\\-args", "SETTEE_PROFILE", "EXIT STATUS")
+                        ".SS settee eval",
+                        ".SS settee certs sign",
+                        "\\-\\-vm\\-args",
+                        "SETTEE_PROFILE",
+                        "SETTEE_AGENT",
+                        "EXIT STATUS")
                 .doesNotContain("settee train");
     }
 

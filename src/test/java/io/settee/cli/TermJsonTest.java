@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.settee.codec.DecodeLimits;
 import io.settee.term.Term;
+import io.settee.term.Terms;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,5 +38,24 @@ class TermJsonTest {
             })
     void isWhatJsonHasNearest(String term, String json) {
         assertThat(GSON.toJson(TermJson.of(Term.parse(term)))).isEqualTo(json);
+    }
+    /** Tuples, lists and maps in each other, on a thread such as an agent's. */
+    @Test
+    void isThereHoweverDeepAPeerMayNest() throws Exception {
+        Term term = Terms.atom("core");
+        for (int depth = 3; depth < DecodeLimits.DEFAULT.maxDepth(); depth += 3) {
+            term = Terms.tuple(Terms.list(Terms.map(Terms.atom("k"), term)));
+        }
+        Term deep = term;
+        var json = new CompletableFuture<String>();
+        Thread.startVirtualThread(() -> {
+            try {
+                json.complete(Json.of(TermJson.of(deep)));
+            } catch (RuntimeException | Error e) {
+                json.completeExceptionally(e);
+            }
+        });
+
+        assertThat(json.get()).contains("\"core\"");
     }
 }

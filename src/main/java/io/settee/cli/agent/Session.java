@@ -131,8 +131,9 @@ final class Session {
             return "no";
         } catch (RuntimeException | Error e) {
             var told = new PrintWriter(err, true, StandardCharsets.UTF_8);
-            told.println("settee: the agent cannot run this. If the program was built anew, restart it: settee agent start."
-                    + " Otherwise please report it with these lines:");
+            told.println(
+                    "settee: the agent cannot run this. If the program was built anew, restart it: settee agent start."
+                            + " Otherwise please report it with these lines:");
             e.printStackTrace(told);
             return "status 1";
         }
