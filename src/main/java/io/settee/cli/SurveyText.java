@@ -5,7 +5,6 @@ import io.settee.audit.AuditPage;
 import io.settee.audit.Finding;
 import io.settee.audit.Link;
 import io.settee.audit.NodeFacts;
-import io.settee.audit.Printable;
 import io.settee.audit.Reach;
 import io.settee.audit.Severity;
 import io.settee.audit.ShownCertificate;
@@ -14,6 +13,7 @@ import io.settee.audit.Survey;
 import io.settee.audit.SurveyedNode;
 import io.settee.audit.TlsFacts;
 import io.settee.audit.Wire;
+import io.settee.error.PeerText;
 import io.settee.identity.NodeName;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -164,7 +164,7 @@ final class SurveyText {
     }
 
     private void line(String line) {
-        text.append(Printable.text(line)).append(System.lineSeparator());
+        text.append(PeerText.visible(line)).append(System.lineSeparator());
     }
 
     /** Columns as wide as they have to be. */
@@ -173,13 +173,13 @@ final class SurveyText {
         var widths = new int[rows.getFirst().size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], Printable.text(row.get(i)).length());
+                widths[i] = Math.max(widths[i], PeerText.visible(row.get(i)).length());
             }
         }
         for (List<String> row : rows) {
             var line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                if (widths[i] > 0) line.append(("%-" + widths[i] + "s  ").formatted(Printable.text(row.get(i))));
+                if (widths[i] > 0) line.append(("%-" + widths[i] + "s  ").formatted(PeerText.visible(row.get(i))));
             }
             text.append(line.toString().stripTrailing()).append(System.lineSeparator());
         }

@@ -2,6 +2,7 @@ package io.settee.epmd;
 
 import io.settee.error.EpmdException;
 import io.settee.error.EpmdException.Reason;
+import io.settee.error.PeerText;
 import io.settee.identity.Creation;
 import io.settee.identity.NodeName;
 import java.net.InetAddress;
@@ -113,16 +114,12 @@ public final class EpmdClient {
             var names = new ArrayList<NameAndPort>();
             for (String line : text.lines().toList()) {
                 Matcher m = LINE.matcher(line);
-                if (!m.matches()) throw call.malformed("a line in its list that is none: '" + shortened(line) + "'");
+                if (!m.matches())
+                    throw call.malformed("a line in its list that is none: '" + PeerText.shown(line, 60) + "'");
                 names.add(new NameAndPort(m.group(1), Integer.parseInt(m.group(2))));
             }
             return List.copyOf(names);
         }
-    }
-
-    private static String shortened(String line) {
-        String shown = line.length() > 60 ? line.substring(0, 60) + "…" : line;
-        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 
     /**

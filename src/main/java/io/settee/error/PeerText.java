@@ -1,25 +1,42 @@
 package io.settee.error;
 
-/** What a peer says, fit for a message: it may be as long as the peer likes, and hold what ends a line of a log or moves a terminal's cursor. */
+import java.util.Locale;
+
+/** Text of others, made harmless to whoever shows it: it may be of any length, end a line of a log, or move the cursor of a terminal. */
 public final class PeerText {
     private PeerText() {}
 
-    /** The first characters of a text, those that cannot be seen as question marks. */
+    /** The first characters of a text, as {@link #visible}. */
     public static String shown(String text, int most) {
-        var shown = new StringBuilder();
-        text.codePoints().limit(most).forEach(c -> shown.appendCodePoint(isSeen(c) ? c : '?'));
-        return text.codePointCount(0, text.length()) > most ? shown.append('…').toString() : shown.toString();
+        if (text.codePointCount(0, text.length()) <= most) return visible(text);
+        return visible(text.substring(0, text.offsetByCodePoints(0, most))) + "…";
     }
 
-    private static boolean isSeen(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            // FORMAT turns the direction of writing round.
+    /**
+     * The text with everything that moves a cursor, colours a terminal or turns the direction of writing spelled out, as <code>\x{1B}</code>.
+     */
+    public static String visible(String text) {
+        if (text.codePoints().noneMatch(PeerText::isHarmful)) return text;
+        var made = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if (isHarmful(c))
+                made.append("\\x{")
+                        .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                        .append('}');
+            else made.appendCodePoint(c);
+        });
+        return made.toString();
+    }
+
+    private static boolean isHarmful(int c) {
+        return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
                     Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
         };
     }
 }

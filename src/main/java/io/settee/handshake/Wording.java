@@ -2,6 +2,7 @@ package io.settee.handshake;
 
 import io.settee.error.HandshakeException;
 import io.settee.error.HandshakeException.Reason;
+import io.settee.error.PeerText;
 import io.settee.identity.Cookie;
 import io.settee.identity.NodeName;
 import java.time.Duration;
@@ -26,8 +27,6 @@ final class Wording {
 
     /** Text of a peer in quotes, fit for a log line: short, and without control characters. */
     static String quoted(String text) {
-        var shown = new StringBuilder("'");
-        text.chars().limit(SHOWN).forEach(c -> shown.append(c >= ' ' && c < 0x7f ? (char) c : '?'));
-        return shown.append(text.length() > SHOWN ? "…'" : "'").toString();
+        return "'" + PeerText.shown(text, SHOWN) + "'";
     }
 }

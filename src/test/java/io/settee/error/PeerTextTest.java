@@ -9,7 +9,7 @@ class PeerTextTest {
     void showsWhatCanBeSeen() {
         assertThat(PeerText.shown("CN=Müller 日本 😀", 100)).isEqualTo("CN=Müller 日本 😀");
         assertThat(PeerText.shown("a\r\nb\tc\u001b[2J\u009b\u2028\u202e\ud800", 100))
-                .isEqualTo("a??b?c?[2J????");
+                .isEqualTo("a\\x{D}\\x{A}b\\x{9}c\\x{1B}[2J\\x{9B}\\x{2028}\\x{202E}\\x{D800}");
     }
 
     @Test

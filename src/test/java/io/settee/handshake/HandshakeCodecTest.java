@@ -198,7 +198,7 @@ class HandshakeCodecTest {
 
     @Test
     void quotesAnUnknownStatusWithoutItsControlCharacters() {
-        refused(HandshakeCodec::readFromAcceptor, bytes("73 6f6b1b5b41"), "an unknown status: 'ok?[A'");
+        refused(HandshakeCodec::readFromAcceptor, bytes("73 6f6b1b5b41"), "an unknown status: 'ok\\x{1B}[A'");
         refused(HandshakeCodec::readFromInitiator, bytes("73 6d61796265"), "neither true nor false: 'maybe'");
     }
 
