@@ -57,7 +57,7 @@ class CallTest {
 
     @Test
     void doesNotCountTheTimeOfConnectingAgainstTheLimit() throws Exception {
-        Duration limit = Duration.ofMillis(1000);
+        Duration limit = Duration.ofSeconds(1);
         PeerResolver epmd = PeerResolver.byEpmd(cluster.epmdPort(), limit, false);
         try (ErlangNode node = cluster.node("caller")
                 .resolver(peer -> {

@@ -1,5 +1,6 @@
 package io.settee.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -50,7 +51,7 @@ class TermJsonTest {
         var json = new CompletableFuture<String>();
         Thread.startVirtualThread(() -> {
             try {
-                json.complete(Json.of(TermJson.of(deep)));
+                json.complete(Json.of(requireNonNull(TermJson.of(deep))));
             } catch (RuntimeException | Error e) {
                 json.completeExceptionally(e);
             }

@@ -71,6 +71,11 @@ class LineScreenTest {
             public int read() throws IOException {
                 throw new IOException("Connection reset");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("Connection reset");
+            }
         });
     }
 }
