@@ -143,6 +143,27 @@ class SearchIndexTest {
         assertThat(grouped).hasToString("{ok,4,2,[{<<\"alice\">>,2,[{hit,[1.0,2],[{<<\"_id\">>,<<\"doc3\">>}]}]}]}");
     }
 
+    /** CouchDB goes through the answers of all shards side by side. */
+    @Test
+    void answersAlsoForGroupsOfOtherShardsAndInTheirOrder() throws Exception {
+        index.update("doc5", (TermList) Term.parse("[{<<\"n\">>, 5, {[]}}]"));
+        String groups = """
+                [{field, <<"name">>}, {groups, [{<<"nobody">>, [1.0]}, {null, [1.0]}, {<<"bob">>, [1.0]}]},
+                 {group_sort, relevance}, {sort, relevance}, {limit, 5}]""";
+        assertThat(index.grouped(options(groups)))
+                .hasToString(
+                        "{ok,5,2,[{<<\"nobody\">>,0,[]},{null,1,[{hit,[1.0,4],[{<<\"_id\">>,<<\"doc5\">>}]}]},"
+                                + "{<<\"bob\">>,1,[{hit,[1.0,1],[{<<\"_id\">>,<<\"doc2\">>},{<<\"name\">>,<<\"bob\">>},{<<\"n\">>,3.0}]}]}]}");
+        try (SearchIndex empty = openBy("standard")) {
+            assertThat(empty.grouped(options(groups)))
+                    .hasToString("{ok,0,0,[{<<\"nobody\">>,0,[]},{null,0,[]},{<<\"bob\">>,0,[]}]}");
+            assertThat(empty.groups("*:*", "name", true, Sort.RELEVANCE, 0, 10).elements())
+                    .isEmpty();
+            assertThat(empty.search(Request.of(options("[{counts, [<<\"name\">>]}, {sort, <<\"n\">>}]"))))
+                    .hasToString("[{total_hits,0}, {hits,[]}, {counts,[{[<<\"name\">>],0.0,[]}]}]");
+        }
+    }
+
     @Test
     void highlightsWhatMatched() throws Exception {
         assertThat(hits("[{query, <<\"name:cooper\">>}, {highlight_fields, [<<\"name\">>]}]")
