@@ -54,7 +54,7 @@ final class Linking {
                 // and we might send those before we have its answer.
                 process.linkedExited(pid, NOPROC, null);
             } else if (links.link(pid, route)) {
-                boolean alive = route.attach(process);
+                boolean alive = process.attach(route);
                 route.answer(new Signal.Link(process.self(), pid));
                 return alive;
             }
@@ -83,7 +83,7 @@ final class Linking {
                 via.answer(new Signal.Exit(process.self(), from, NOPROC, null));
                 return true;
             }
-            boolean alive = via.attach(process);
+            boolean alive = process.attach(via);
             if (links.linked(from, via)) process.linkedExited(from, NOCONNECTION, null);
             return alive;
         });
@@ -121,7 +121,6 @@ final class Linking {
     void end(Term reason) {
         for (Links.Linked link : links.end()) {
             link.via().answer(new Signal.Exit(process.self(), link.pid(), reason, process.nextToken()));
-            link.via().detach(process);
         }
     }
 }

@@ -51,6 +51,7 @@ final class LocalProcess implements Recipient {
     private final Monitoring monitors; // under guard
     private final Spawning spawns; // under guard
     private Set<String> names = Set.of(); // under guard
+    private Set<Route> attachedTo = Set.of(); // under guard; those that will tell of their end
     private volatile @Nullable End end; // written once, under guard
     private volatile boolean trapsExits;
     private volatile @Nullable Pid groupLeader;
@@ -132,6 +133,24 @@ final class LocalProcess implements Recipient {
             if (link) links.linked(request.from(), via);
             if (monitor) monitors.watched(new Signal.Monitor(request.from(), self, request.id()), via);
         });
+    }
+
+    /**
+     * From now on, and until this process ends, {@link #lost} is called when the route ends. Under the lock.
+     *
+     * @return false if the route has ended already; then {@link #lost} is not called
+     */
+    boolean attach(Route via) {
+        if (attachedTo.contains(via)) return true;
+        if (!via.attach(this)) return false;
+        // Most processes have to do with one other node, or none.
+        if (attachedTo.isEmpty()) {
+            attachedTo = Set.of(via);
+        } else {
+            if (!(attachedTo instanceof HashSet)) attachedTo = new HashSet<>(attachedTo);
+            attachedTo.add(via);
+        }
+        return true;
     }
 
     @Nullable
@@ -355,6 +374,9 @@ final class LocalProcess implements Recipient {
             links.end(reason);
             monitors.end(reason);
             spawns.end();
+            // Also from those over which nothing was left: a connection may outlive a million processes.
+            for (Route via : attachedTo) via.detach(this);
+            attachedTo = Set.of();
             if (!askedFor) node.publish(new NodeEvent.MailboxDead(self, names, from, reason));
             return true;
         });
@@ -379,6 +401,8 @@ final class LocalProcess implements Recipient {
     @Override
     public void lost(Route via) {
         guard.locked(() -> {
+            if (attachedTo instanceof HashSet) attachedTo.remove(via);
+            else if (attachedTo.contains(via)) attachedTo = Set.of();
             links.lost(via);
             monitors.lost(via);
             spawns.lost(via);

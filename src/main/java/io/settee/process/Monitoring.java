@@ -59,7 +59,7 @@ final class Monitoring {
             process.checkAlive();
             if (alias != null) addAlias(ref, alias);
             monitors.add(new Monitors.Set(ref, target, object, via));
-            boolean alive = via.attach(process);
+            boolean alive = process.attach(via);
             via.answer(new Signal.Monitor(process.self(), target, ref));
             return alive;
         });
@@ -118,7 +118,7 @@ final class Monitoring {
         process.guard.locked(() -> {
             if (process.end() != null) {
                 via.answer(new Signal.MonitorExit(signal.target(), signal.watcher(), signal.ref(), NOPROC));
-            } else if (via.attach(process)) {
+            } else if (process.attach(via)) {
                 monitors.add(new Monitors.Watched(signal.ref(), signal.watcher(), signal.target(), via));
             }
         });
@@ -199,12 +199,10 @@ final class Monitoring {
     void end(Term reason) {
         for (Monitors.Watched w : monitors.endWatched()) {
             w.via().answer(new Signal.MonitorExit(w.target(), w.watcher(), w.ref(), reason));
-            w.via().detach(process);
             forget(w);
         }
         for (Monitors.Set m : monitors.endSet()) {
             m.via().answer(new Signal.Demonitor(process.self(), m.target(), m.ref()));
-            m.via().detach(process);
         }
         for (Ref alias : aliases.end()) node.remove(alias);
     }

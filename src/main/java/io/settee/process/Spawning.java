@@ -65,7 +65,7 @@ final class Spawning {
             process.checkAlive();
             if (!(pending instanceof HashMap)) pending = new HashMap<>();
             pending.put(id, new Pending(answer, via));
-            return via.attach(process);
+            return process.attach(via);
         });
         if (!attached) {
             process.lost(via);
@@ -145,7 +145,6 @@ final class Spawning {
         List<Map.Entry<Ref, Pending>> all = List.copyOf(pending.entrySet());
         pending = Map.of();
         for (var request : all) {
-            request.getValue().via().detach(process);
             request.getValue().answer().answer(request.getKey(), Monitoring.NOPROC);
         }
     }
