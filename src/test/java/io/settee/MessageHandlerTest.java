@@ -12,6 +12,7 @@ import io.settee.process.MessageHandler;
 import io.settee.support.LocalCluster;
 import io.settee.term.Pattern;
 import io.settee.term.Term;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -220,6 +221,25 @@ class MessageHandlerTest {
             first.countDown();
             for (int i = 0; i < 100; i++) assertThat(keeper.next()).isEqualTo(integer(i));
             assertThat(keeper.end()).isEqualTo(atom("enough"));
+        }
+    }
+
+    /** One turn ends and the next begins at nearly every message here, on another thread. */
+    @Test
+    void letsTheHandlerReceiveInEveryTurn() throws Exception {
+        int rounds = 20_000;
+        var given = new AtomicInteger();
+        try (Mailbox box = node.mailbox()) {
+            box.onMessage(message -> {
+                given.incrementAndGet();
+                assertThat(box.receive(Pattern.of("never"), Duration.ZERO)).isEmpty();
+            });
+            for (int i = 1; i <= rounds && box.isAlive(); i++) {
+                box.post(integer(i));
+                while (given.get() < i && box.isAlive()) Thread.onSpinWait();
+            }
+            assertThat(box.exitReason()).isEmpty();
+            assertThat(given.get()).isEqualTo(rounds);
         }
     }
 

@@ -25,6 +25,7 @@ final class Pump {
     /** Whether a turn is running or about to; stays true from the end of the process on. */
     private final AtomicBoolean busy = new AtomicBoolean();
 
+    /** Who has the turn; once the process has ended, who had the last one. */
     private volatile @Nullable Thread thread;
 
     Pump(LocalProcess process, MessageHandler handler, Executor executor) {
@@ -59,23 +60,18 @@ final class Pump {
 
     private void turn() {
         thread = Thread.currentThread();
-        try {
-            for (int i = 0; i < TURN; i++) {
-                // Asked before looking: what came before the end is still there then.
-                boolean ended = inbox.isClosed();
-                Term next = inbox.poll();
-                if (next != null) {
-                    if (!give(next)) return;
-                } else if (ended) {
-                    end();
-                    return;
-                } else if (!goesOn()) {
-                    return;
-                }
+        for (int i = 0; i < TURN; i++) {
+            // Asked before looking: what came before the end is still there then.
+            boolean ended = inbox.isClosed();
+            Term next = inbox.poll();
+            if (next == null && ended) {
+                end();
+                return;
             }
-        } finally {
-            thread = null;
+            // Nothing may be touched after goesOn has said no: the next turn has perhaps begun, on another thread.
+            if (next == null ? !goesOn() : !give(next)) return;
         }
+        thread = null;
         start();
     }
 
