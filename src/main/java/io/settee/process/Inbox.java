@@ -235,9 +235,7 @@ final class Inbox implements Route.Sleeper {
             while (found.isEmpty()) {
                 Object next = arriving.poll();
                 if (next != null) {
-                    found = wanted.apply(message(next));
-                    if (found.isEmpty()) passOver(next);
-                    else received(next);
+                    found = offered(next, wanted);
                 } else if (closed || !park(limited, deadline)) {
                     return Optional.empty();
                 }
@@ -246,6 +244,19 @@ final class Inbox implements Route.Sleeper {
         } finally {
             reading.unlock();
         }
+    }
+
+    /** What is wanted of a message that has just been looked at for the first time. */
+    private <T> Optional<T> offered(Object next, Function<Term, Optional<T>> wanted) {
+        Optional<T> found = Optional.empty();
+        try {
+            found = wanted.apply(message(next));
+        } finally {
+            // Also if the reader's predicate has failed over it: it is still to be received.
+            if (found.isEmpty()) passOver(next);
+        }
+        if (found.isPresent()) received(next);
+        return found;
     }
 
     private void passOver(Object message) {

@@ -260,7 +260,10 @@ public final class Mailbox implements AutoCloseable {
         return alive(process.inbox().take(pattern, timeout));
     }
 
-    /** The next message that the predicate takes; waits for it. Others stay in the mailbox, in their order. */
+    /**
+     * The next message that the predicate takes; waits for it. Others stay in the mailbox, in their order, and so does one over which the predicate
+     * throws something, which is thrown here.
+     */
     public Term receive(Predicate<? super Term> wanted) throws InterruptedException {
         return present(process.inbox().takeFirst(wanted));
     }

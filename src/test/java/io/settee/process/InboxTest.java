@@ -11,6 +11,7 @@ import io.settee.term.Match;
 import io.settee.term.Pattern;
 import io.settee.term.Term;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -157,6 +158,24 @@ class InboxTest {
         inbox.put(atom("x"));
         assertThat(first.get(10, TimeUnit.SECONDS)).contains(atom("x"));
         assertThat(second.get(10, TimeUnit.SECONDS)).contains(atom("x"));
+    }
+
+    @Test
+    void keepsTheMessageOverWhichAPredicateFails() throws Exception {
+        var bounded = new Inbox(new Quota(Bound.pausing(1), () -> {}));
+        for (Inbox each : List.of(inbox, bounded)) {
+            each.put(atom("odd"));
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> each.takeFirst(message -> {
+                            throw new IllegalStateException("not a number");
+                        }))
+                        .hasMessage("not a number");
+            }
+            assertThat(each.size()).isEqualTo(1);
+            each.put(atom("next"));
+            assertThat(each.takeFirst(message -> true)).contains(atom("odd"));
+            assertThat(each.take(LONG)).contains(atom("next"));
+        }
     }
 
     @Test
