@@ -42,13 +42,15 @@ class SmallHeapErlIT {
                             .as("%s %s", each, node.rest())
                             .isEqualTo("5");
                 }
-                // Small on the wire, and ten times as large on the heap.
-                sendTooMuch(erl, "lists:duplicate(5000000, 7)");
-                assertThat(node.line("down " + erl.name())).contains("PROTOCOL_ERROR", "DecodeLimits.maxTerms = ");
-                for (ErlNode each : all) {
-                    assertThat(size(each, "<<\"hello\">>"))
-                            .as("%s %s", each, node.rest())
-                            .isEqualTo("5");
+                // Small on the wire, and ten times as large on the heap: many terms, or fewer that are large.
+                for (String body : List.of("lists:duplicate(5000000, 7)", "lists:duplicate(500000, make_ref())")) {
+                    sendTooMuch(erl, body);
+                    assertThat(node.line("down " + erl.name())).contains("PROTOCOL_ERROR", "DecodeLimits.maxTerms = ");
+                    for (ErlNode each : all) {
+                        assertThat(size(each, "<<\"hello\">>"))
+                                .as("%s %s", each, node.rest())
+                                .isEqualTo("5");
+                    }
                 }
                 assertThat(node.rest()).noneMatch(line -> line.startsWith("down") || line.contains("OutOfMemory"));
             }

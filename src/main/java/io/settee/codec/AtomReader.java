@@ -17,6 +17,11 @@ final class AtomReader {
         refs = newRefs;
     }
 
+    /** How many atoms had to be made for what was read, since no other was at hand; it wraps around. */
+    int made() {
+        return texts.made();
+    }
+
     /** Reads the atom behind a tag that is an atom's. */
     Atom read(ByteSource in, int tag) {
         return switch (tag) {
@@ -50,10 +55,10 @@ final class AtomReader {
         }
     }
 
-    private static Atom latin1(ByteSource in, int characters) {
+    private Atom latin1(ByteSource in, int characters) {
         if (characters > Atom.MAX_CHARACTERS) throw tooLong(in, characters + " characters");
         in.take(characters);
-        return AtomTexts.latin1(in.array(), in.index() - characters, characters);
+        return texts.latin1(in.array(), in.index() - characters, characters);
     }
 
     private static TermFormatException tooLong(ByteSource in, String length) {

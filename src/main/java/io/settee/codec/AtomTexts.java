@@ -28,6 +28,12 @@ final class AtomTexts {
     // One place is one index of both.
     private final byte[] @Nullable [] texts = new byte[PLACES] @Nullable [];
     private final @Nullable Atom[] atoms = new @Nullable Atom[PLACES];
+    private int made;
+
+    /** How many atoms were not remembered; it wraps around. */
+    int made() {
+        return made;
+    }
 
     /**
      * The atom with this text in UTF-8.
@@ -37,14 +43,14 @@ final class AtomTexts {
      */
     Atom utf8(byte[] array, int from, int length) throws CharacterCodingException {
         if (length == 0) return Atom.EMPTY;
-        if (length > LONGEST_REMEMBERED) return new Atom(decode(array, from, length));
+        if (length > LONGEST_REMEMBERED) return make(decode(array, from, length));
         int place = place(array, from, length);
         byte[] text = texts[place];
         Atom known = atoms[place];
         if (text != null && known != null && Arrays.equals(text, 0, text.length, array, from, from + length)) {
             return known;
         }
-        var atom = new Atom(decode(array, from, length));
+        Atom atom = make(decode(array, from, length));
         texts[place] = Arrays.copyOfRange(array, from, from + length);
         atoms[place] = atom;
         return atom;
@@ -61,8 +67,13 @@ final class AtomTexts {
         return (int) ((sample * GOLDEN_RATIO) >>> (Long.SIZE - PLACE_BITS));
     }
 
-    static Atom latin1(byte[] array, int from, int length) {
-        return new Atom(new String(array, from, length, StandardCharsets.ISO_8859_1));
+    private Atom make(String name) {
+        made++;
+        return new Atom(name);
+    }
+
+    Atom latin1(byte[] array, int from, int length) {
+        return make(new String(array, from, length, StandardCharsets.ISO_8859_1));
     }
 
     private static String decode(byte[] array, int from, int length) throws CharacterCodingException {

@@ -8,10 +8,13 @@ package io.settee.codec;
  * @param maxDepth how deep terms may nest. The decoder itself keeps its place on the heap; but each level costs stack on every
  *     thread that compares such terms, the decoding one included when they are keys of a map, or encodes them
  * @param maxTerms how many terms one term may hold, itself included; each character of a {@code STRING_EXT} counts. One byte on
- *     the wire can cost some 20 bytes on the heap, so a limit in bytes alone is none
+ *     the wire can cost some 20 bytes on the heap, so a limit in bytes alone is none. What takes several times that counts
+ *     as several: a pid as two, a binary and an atom that was not seen lately as three, a reference of three words as eight
  * @param maxIntegerBytes the size of one integer; the default is what the BEAM can hold
  * @param maxInflatedBytes what one {@code COMPRESSED} term may inflate to
- * @param maxReassemblyBytes bytes held in unfinished fragment sequences of a connection, with their overhead
+ * @param maxReassemblyBytes bytes held in unfinished fragment sequences of a connection, with their overhead. Payloads wait as they came,
+ *     and are bounded as any term when they are whole and decoded; control messages are decoded at once, and counted as they are
+ *     then
  * @param maxOpenFragments unfinished fragment sequences of a connection; each sending process has at most one
  */
 public record DecodeLimits(
@@ -35,6 +38,10 @@ public record DecodeLimits(
                 (int) Math.min(1 << 26, share / 2),
                 Math.min(256L << 20, share),
                 1 << 14);
+    }
+
+    static long heapBytes(int terms) {
+        return (long) HEAP_BYTES_PER_TERM * terms;
     }
 
     public DecodeLimits {

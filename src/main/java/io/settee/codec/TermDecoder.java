@@ -32,17 +32,20 @@ public final class TermDecoder implements AutoCloseable {
     private static final int UNIQ_BYTES = 16;
 
     private final DecodeLimits limits;
+    private final Allowance allowance;
     private final AtomReader atoms = new AtomReader();
     private final ByteSource plain = new ByteSource();
     private final TermStack stack = new TermStack();
 
     private ByteSource in = plain;
     private ByteBuf buf = Unpooled.EMPTY_BUFFER;
-    /** How many more terms may come. */
-    private int allowance;
+
+    /** How many atoms had been made when the last one was counted. */
+    private int atomsCounted;
 
     public TermDecoder(DecodeLimits limits) {
         this.limits = limits;
+        this.allowance = new Allowance(limits.maxTerms());
     }
 
     /**
@@ -136,6 +139,11 @@ public final class TermDecoder implements AutoCloseable {
         return plain.peek() == Tag.COMPRESSED ? compressed() : root(plain);
     }
 
+    /** About how much memory the term takes that was read last, besides the bytes of its binaries and large integers. */
+    public long heapBytes() {
+        return DecodeLimits.heapBytes(allowance.used());
+    }
+
     /** Moves the reader index of what is open behind the terms that were read. */
     public void moveReaderIndex() {
         buf.skipBytes(plain.offset());
@@ -186,7 +194,8 @@ public final class TermDecoder implements AutoCloseable {
 
     private Term root(ByteSource source) {
         in = source;
-        allowance = limits.maxTerms() - 1;
+        allowance.begin();
+        atomsCounted = atoms.made();
         stack.begin(source);
         try {
             while (true) {
@@ -211,7 +220,7 @@ public final class TermDecoder implements AutoCloseable {
     // The following open a container and give null, or give it if it is whole already.
 
     private @Nullable Term tuple(long arity) {
-        expect("arity", arity, 1);
+        allowance.expect(in, "arity", arity, 1);
         if (arity == 0) return Tuple.EMPTY;
         open(Tag.SMALL_TUPLE, (int) arity);
         return null;
@@ -219,7 +228,7 @@ public final class TermDecoder implements AutoCloseable {
 
     private @Nullable Term list() {
         long length = in.u32();
-        expect("length", length, 1);
+        allowance.expect(in, "length", length, 1);
         // The list as the tail of a list goes on with that one: [a | [b | [c …]]] takes neither depth nor a copy for
         // each part.
         if (stack.atTail()) stack.expectMore((int) length);
@@ -229,8 +238,9 @@ public final class TermDecoder implements AutoCloseable {
 
     private @Nullable Term map() {
         long size = in.u32();
-        expect("size", size, 2);
+        allowance.expect(in, "size", size, 2);
         if (size == 0) return TermMap.EMPTY;
+        allowance.more(in, Allowance.MAP);
         open(Tag.MAP, (int) size * 2);
         return null;
     }
@@ -243,8 +253,9 @@ public final class TermDecoder implements AutoCloseable {
         Bytes uniq = Bytes.wrap(in.bytes(UNIQ_BYTES));
         long index = in.u32();
         long freeVariables = in.u32();
-        expect("number of free variables", freeVariables, 1);
-        Atom module = atoms.expect(in, "module");
+        allowance.expect(in, "number of free variables", freeVariables, 1);
+        allowance.more(in, Allowance.CLOSURE);
+        Atom module = atom("module");
         long oldIndex = oldFunNumber();
         long oldUniq = oldFunNumber();
         int pidTag = in.tag();
@@ -270,19 +281,17 @@ public final class TermDecoder implements AutoCloseable {
         return switch (tag) {
             case Tag.SMALL_INTEGER -> Int.of(in.u8());
             case Tag.INTEGER -> Int.of(in.i32());
-            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_CACHE_REF, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM ->
-                atoms.read(in, tag);
+            case Tag.ATOM_CACHE_REF -> atoms.read(in, tag);
+            case Tag.SMALL_ATOM_UTF8, Tag.ATOM_UTF8, Tag.SMALL_ATOM, Tag.ATOM -> counted(atoms.read(in, tag));
             case Tag.NIL -> TermList.NIL;
             case Tag.STRING -> new TermList(List.of(string()));
-            case Tag.BINARY -> new Binary(in.run(length(in.u32())));
+            case Tag.BINARY -> binary();
             case Tag.BIT_BINARY -> bits();
             case Tag.NEW_PID, Tag.PID -> pid(tag);
             case Tag.NEWER_REFERENCE, Tag.NEW_REFERENCE, Tag.REFERENCE -> reference(tag);
-            case Tag.V4_PORT -> new Port(atoms.expect(in, "node"), in.i64(), in.u32());
-            case Tag.NEW_PORT -> new Port(atoms.expect(in, "node"), in.u32(), in.u32());
-            case Tag.PORT -> new Port(atoms.expect(in, "node"), in.u32(), in.u8());
-            case Tag.SMALL_BIG -> Numbers.big(in, in.u8(), limits);
-            case Tag.LARGE_BIG -> Numbers.big(in, in.u32(), limits);
+            case Tag.V4_PORT, Tag.NEW_PORT, Tag.PORT -> port(tag);
+            case Tag.SMALL_BIG -> big(in.u8());
+            case Tag.LARGE_BIG -> big(in.u32());
             case Tag.NEW_FLOAT -> Numbers.real(in);
             case Tag.FLOAT -> Numbers.oldFloat(in);
             case Tag.EXPORT -> export();
@@ -304,14 +313,21 @@ public final class TermDecoder implements AutoCloseable {
 
     private Term[] string() {
         int length = in.u16();
-        expect("length", length, 1);
+        allowance.expect(in, "length", length, 1);
         var elements = new Term[length];
         for (int i = 0; i < length; i++) elements[i] = Int.of(in.u8());
         return elements;
     }
 
+    private Term binary() {
+        int length = length(in.u32());
+        allowance.more(in, Allowance.BYTES);
+        return new Binary(in.run(length));
+    }
+
     private Term bits() {
         int length = length(in.u32());
+        allowance.more(in, Allowance.BYTES);
         int bitsInLastByte = in.u8();
         if (bitsInLastByte > 8 || (bitsInLastByte == 0) != (length == 0)) {
             throw in.failure("of " + length + " bytes cannot have " + bitsInLastByte + " bits in its last byte");
@@ -319,15 +335,30 @@ public final class TermDecoder implements AutoCloseable {
         return Bits.of(in.run(length), bitsInLastByte);
     }
 
+    private Int big(long bytes) {
+        Int integer = Numbers.big(in, bytes, limits);
+        if (integer instanceof Int.Big) allowance.more(in, Allowance.BIG_INTEGER);
+        return integer;
+    }
+
     private Pid pid(int tag) {
-        return new Pid(atoms.expect(in, "node"), in.u32(), in.u32(), tag == Tag.NEW_PID ? in.u32() : in.u8());
+        allowance.more(in, Allowance.PID);
+        return new Pid(atom("node"), in.u32(), in.u32(), tag == Tag.NEW_PID ? in.u32() : in.u8());
+    }
+
+    private Port port(int tag) {
+        allowance.more(in, Allowance.PORT);
+        Atom node = atom("node");
+        long id = tag == Tag.V4_PORT ? in.i64() : in.u32();
+        return new Port(node, id, tag == Tag.PORT ? in.u8() : in.u32());
     }
 
     private Ref reference(int tag) {
         int start = in.tagOffset();
         int words = tag == Tag.REFERENCE ? 1 : in.u16();
         if (words < 1 || words > Ref.MAX_WORDS) throw in.failure("has " + words + " words; 1 to 5 are allowed");
-        Atom node = atoms.expect(in, "node");
+        allowance.more(in, Allowance.REFERENCE + words * Allowance.WORD_OF_REFERENCE);
+        Atom node = atom("node");
         if (tag == Tag.REFERENCE) {
             long word = in.u32();
             return new Ref(node, in.u8(), List.of(word));
@@ -343,10 +374,23 @@ public final class TermDecoder implements AutoCloseable {
     }
 
     private Fun export() {
-        Atom module = atoms.expect(in, "module");
-        Atom function = atoms.expect(in, "function");
+        Atom module = atom("module");
+        Atom function = atom("function");
         if (in.tag() != Tag.SMALL_INTEGER) throw in.failure("where the arity of an EXPORT_EXT must stand");
         return new Fun.External(module, function, in.u8());
+    }
+
+    /** An atom where nothing else may stand. */
+    private Atom atom(String role) {
+        return counted(atoms.expect(in, role));
+    }
+
+    private Atom counted(Atom atom) {
+        if (atoms.made() != atomsCounted) {
+            atomsCounted = atoms.made();
+            allowance.more(in, Allowance.NEW_ATOM);
+        }
+        return atom;
     }
 
     private long oldFunNumber() {
@@ -359,18 +403,5 @@ public final class TermDecoder implements AutoCloseable {
             throw in.failure("length " + length + " needs " + length + " bytes, " + in.remaining() + " remain");
         }
         return (int) length;
-    }
-
-    /** Checks that so many times so many terms can follow, each of at least one byte, before any of them is read. */
-    private void expect(String what, long count, int termsEach) {
-        long terms = count * termsEach;
-        if (terms > in.remaining()) {
-            throw in.failure(what + " " + count + " needs at least " + terms + " bytes, " + in.remaining() + " remain");
-        }
-        if (terms > allowance) {
-            throw in.failure(
-                    what + " " + count + " makes more than DecodeLimits.maxTerms = " + limits.maxTerms() + " terms");
-        }
-        allowance -= (int) terms;
     }
 }

@@ -22,6 +22,9 @@ final class FragmentSequence { // event loop only
     /** What a sequence costs beside its bytes, roughly. */
     private static final int OVERHEAD_BYTES = 256;
 
+    /** Some of them are known to nobody else any more: the peer may number others in their place. */
+    private static final int ATOM_BYTES = 64;
+
     final ControlMessage message;
     final AtomRefs atoms;
     private byte[] payload = {};
@@ -33,13 +36,13 @@ final class FragmentSequence { // event loop only
      * Begins with the first fragment.
      *
      * @param fragment its number: the numbers count down to 1
-     * @param controlBytes the size of header and control message
+     * @param controlBytes the memory that the control message takes
      */
-    FragmentSequence(ControlMessage message, AtomRefs atoms, int controlBytes, long fragment) {
+    FragmentSequence(ControlMessage message, AtomRefs atoms, long controlBytes, long fragment) {
         this.message = message;
         this.atoms = atoms;
         this.nextFragment = fragment;
-        this.overheadBytes = (long) OVERHEAD_BYTES + controlBytes;
+        this.overheadBytes = OVERHEAD_BYTES + controlBytes + (long) ATOM_BYTES * atoms.size();
     }
 
     /** The number that the next fragment must have; 0 when all have come. */

@@ -120,17 +120,19 @@ public final class PacketReader implements AutoCloseable {
         long sequenceId = packet.readLong();
         long fragmentId = packet.readLong();
         if (fragmentId == 0) throw new TermFormatException(describe(sequenceId) + " begins with fragment 0");
-        int start = packet.readerIndex();
         AtomRefs atoms = header(packet);
         if (fragmentId == 1) {
             drop(sequenceId);
             return signal(packet, atoms);
         }
+        int start = packet.readerIndex();
         ControlMessage message;
+        long heapBytes;
         try (var terms = decoder) {
             terms.open(packet, atoms);
             // Whole in this packet, and decoded now: only the payload may be cut.
             message = control();
+            heapBytes = terms.heapBytes();
             terms.moveReaderIndex();
         }
         drop(sequenceId);
@@ -139,7 +141,8 @@ public final class PacketReader implements AutoCloseable {
                     describe(sequenceId) + " would be one more than DecodeLimits.maxOpenFragments = "
                             + limits.maxOpenFragments() + " unfinished ones");
         }
-        int controlBytes = packet.readerIndex() - start;
+        // The decoder has not counted the bytes of binaries; on the wire they are the same.
+        long controlBytes = packet.readerIndex() - start + heapBytes;
         var sequence = new FragmentSequence(message, atoms, controlBytes, fragmentId);
         open.put(sequenceId, sequence);
         heldBytes += sequence.heldBytes();

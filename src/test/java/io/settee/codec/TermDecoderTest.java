@@ -311,6 +311,48 @@ class TermDecoderTest {
                 .hasMessageContaining("LIST_EXT length 10 makes more than");
     }
 
+    /** A term counts as often as it takes 20 bytes of memory. */
+    @Test
+    void countsWhatTakesMoreMemoryAsMoreTerms() {
+        assertCounts(1, "6a");
+        assertCounts(1, "61 07");
+        assertCounts(3, "68 02 6a 6a");
+        assertCounts(3, "6d 00000000");
+        assertCounts(3, "4d 00000001 03 20");
+        assertCounts(5, "6e 09 00 010203040506070809");
+        assertCounts(1, "6e 02 00 0102");
+        assertCounts(3, "77 03 6e6577");
+        assertCounts(3, "73 01 61");
+        // Its node's name is new, too.
+        String node = "77 03 6e6577 ";
+        assertCounts(4, "58 " + node + "00000001 00000000 00000007");
+        assertCounts(4, "78 " + node + "0000000000000001 00000007");
+        assertCounts(6, "65 " + node + "00000001 01");
+        assertCounts(10, "5a 0003 " + node + "00000007 00000001 00000002 00000003");
+        assertCounts(14, "5a 0005 " + node + "00000007" + "00000001".repeat(5));
+        assertCounts(7, "74 00000001 6a 6a");
+        assertCounts(5, "71 " + node + "77 02 6f6b 61 00");
+        String closure = "70 00000000 00" + "00".repeat(16) + "00000000 00000001 77 01 6d 61 00 61 00 ";
+        assertCounts(13, closure + "58 " + node + "00000001 00000000 00000007 6a");
+    }
+
+    private static void assertCounts(int terms, String hex) {
+        assertThat(Wire.decode(DecodeLimits.DEFAULT.withMaxTerms(terms), hex)).isNotNull();
+        if (terms == 1) return;
+        assertThatThrownBy(() -> Wire.decode(DecodeLimits.DEFAULT.withMaxTerms(terms - 1), hex))
+                .hasMessageEndingWith("makes more than DecodeLimits.maxTerms = " + (terms - 1) + " terms");
+    }
+
+    /** The same few names are in most terms; they are made once. */
+    @Test
+    void countsAnAtomThatItRemembersOnce() {
+        var decoder = new TermDecoder(DecodeLimits.DEFAULT.withMaxTerms(8));
+        ByteBuf five = Unpooled.wrappedBuffer(Wire.hex("68 05" + "77 02 6f6b".repeat(5)));
+        assertThat(decoder.read(five.duplicate())).isNotNull();
+        ByteBuf seven = Unpooled.wrappedBuffer(Wire.hex("68 07" + "77 02 6f6b".repeat(7)));
+        assertThat(decoder.read(seven)).isNotNull();
+    }
+
     @Test
     void boundsTheDepth() {
         var limits = DecodeLimits.DEFAULT.withMaxDepth(5);

@@ -43,7 +43,7 @@ public final class SmallHeapNode implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx" + megabytes + "m",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        JavaProgram.classPath(),
                         SmallHeapNode.class.getName(),
                         "-name " + name + " -setcookie " + ErlCase.COOKIE
                                 + " -kernel inet_dist_use_interface {127,0,0,1} " + on.vmArgs(),
