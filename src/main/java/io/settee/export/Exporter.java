@@ -6,7 +6,6 @@ import io.settee.identity.NodeName;
 import io.settee.node.Node;
 import io.settee.node.Route;
 import io.settee.node.Spawner;
-import io.settee.process.ProcessBody;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
@@ -78,23 +77,15 @@ public final class Exporter implements Spawner {
             return;
         }
         SpawnCall call = SpawnCall.of(request);
-        Optional<ProcessBody> body = admit(request.from(), call.application(), call.delivery(), via);
-        if (body.isEmpty()) {
+        Optional<AdmittedCall> admitted = admit(request.from(), call.application(), call.delivery(), via);
+        if (admitted.isEmpty()) {
             refuse(request, SYSTEM_LIMIT, via);
             return;
         }
-        start(
-                ProcessStart.on(node)
-                        .askedBy(request, options.get().link(), options.get().monitor(), via),
-                body.get());
-    }
-
-    static void start(ProcessStart process, ProcessBody body) {
-        try {
-            process.start(body);
-        } catch (IllegalStateException e) {
-            LOG.debug("a call has come while the node stops: {}", e.getMessage());
-        }
+        // If it cannot be started all connections are about to end, and tell whoever waits.
+        admitted.get()
+                .start(ProcessStart.on(node)
+                        .askedBy(request, options.get().link(), options.get().monitor(), via));
     }
 
     private static void refuse(Signal.SpawnRequest request, Atom why, Route via) {
@@ -109,8 +100,8 @@ public final class Exporter implements Spawner {
         return own != null ? own : Stopping.find(name, now.stopper());
     }
 
-    /** The body of a process that makes a call; empty if too many run. It has to be started, or the call counts as running for ever. */
-    Optional<ProcessBody> admit(Pid caller, Application application, Delivery delivery, Route via) {
+    /** Lets a call in; empty if too many run. */
+    Optional<AdmittedCall> admit(Pid caller, Application application, Delivery delivery, Route via) {
         Exports now = exports;
         NodeName peer = via.peer().orElseGet(node::name);
         if (!admission.enter(peer, now.limits())) {
@@ -119,12 +110,6 @@ public final class Exporter implements Spawner {
             return Optional.empty();
         }
         var execution = new Execution(caller, peer, application, delivery, now, via, this::find, asking, tally);
-        return Optional.of(self -> {
-            try {
-                execution.run(self);
-            } finally {
-                admission.leave(peer);
-            }
-        });
+        return Optional.of(new AdmittedCall(execution, () -> admission.leave(peer)));
     }
 }

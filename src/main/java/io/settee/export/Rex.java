@@ -3,7 +3,6 @@ package io.settee.export;
 import io.settee.call.From;
 import io.settee.control.Signal;
 import io.settee.node.Node;
-import io.settee.process.ProcessBody;
 import io.settee.process.ProcessStart;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
@@ -114,30 +113,30 @@ final class Rex extends Box {
 
     /** @param turn null if the call waits for no other */
     private void call(Tuple request, Reply reply, Incoming in, @Nullable InTurn turn) {
-        Optional<ProcessBody> body = exporter.admit(reply.to(), application(request), reply, in.via());
-        if (body.isEmpty()) {
-            reply.tell(Outcome.badrpc(SYSTEM_LIMIT));
-            return;
-        }
+        // All that the node has to make for it comes first: without a name it can make nothing, and what is let in has to
+        // be started.
         Ref ref = node.newRef();
-        underWay.put(ref, reply);
         // Spawned with a monitor as a peer would have it: so that its end is told here, and only after it has begun.
         ProcessStart process = ProcessStart.on(node)
                 .askedBy(asked(ref, request, in), false, true, node.routes().home());
-        if (turn == null) Exporter.start(process, body.get());
-        else turn.add(process, body.get());
+        Optional<AdmittedCall> call = exporter.admit(reply.to(), application(request), reply, in.via());
+        if (call.isEmpty()) {
+            reply.tell(Outcome.badrpc(SYSTEM_LIMIT));
+            return;
+        }
+        underWay.put(ref, reply);
+        if (turn != null) turn.add(process, call.get());
+        else call.get().start(process);
     }
 
     private void cast(Tuple request, Incoming in) {
-        exporter.admit(self(), application(request), Delivery.SPAWN, in.via())
-                .ifPresent(body -> Exporter.start(
-                        ProcessStart.on(node)
-                                .askedBy(
-                                        asked(node.newRef(), request, in),
-                                        false,
-                                        false,
-                                        node.routes().home()),
-                        body));
+        ProcessStart process = ProcessStart.on(node)
+                .askedBy(
+                        asked(node.newRef(), request, in),
+                        false,
+                        false,
+                        node.routes().home());
+        exporter.admit(self(), application(request), Delivery.SPAWN, in.via()).ifPresent(call -> call.start(process));
     }
 
     private Signal.SpawnRequest asked(Ref ref, Tuple request, Incoming in) {
