@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code settee epmd}. */
@@ -41,6 +42,10 @@ final class EpmdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port != null && (port < 0 || port > 65535)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port must be 1 to 65535, or 0 for a free one, not " + port);
+        }
         Map<String, String> environment = new HashMap<>(System.getenv());
         if (!addresses.isEmpty()) environment.put("ERL_EPMD_ADDRESS", String.join(",", addresses));
         List<InetAddress> where = EpmdAddress.listenAddresses(environment);

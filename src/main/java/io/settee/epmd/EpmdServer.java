@@ -86,12 +86,16 @@ public final class EpmdServer implements AutoCloseable {
      * @param port      0 takes a free one
      * @param addresses see {@link EpmdAddress#listenAddresses}
      * @throws EpmdException PORT_TAKEN if it cannot listen at one of them; it listens at none then
+     * @throws IllegalArgumentException if that is no port, or there are no addresses
      */
     public static EpmdServer start(int port, List<InetAddress> addresses) {
         return start(port, addresses, Limits.USUAL);
     }
 
     static EpmdServer start(int port, List<InetAddress> addresses, Limits limits) {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("not a port: " + port + " (1 to 65535, or 0 for a free one)");
+        }
         if (addresses.isEmpty()) throw new IllegalArgumentException("an EPMD needs an address to listen at");
         var listeners = new ArrayList<ServerSocket>();
         int common = port;

@@ -74,6 +74,12 @@ class MainTest {
     }
 
     @Test
+    void isNoEpmdAtAPortThatIsNone() {
+        assertThat(run("epmd", "--port", "70000")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("settee: --port must be 1 to 65535, or 0 for a free one, not 70000");
+    }
+
+    @Test
     void saysInOneLineThatNoEpmdAnswers() {
         int port;
         try (var epmd = EpmdServer.startOnLoopback(0)) {

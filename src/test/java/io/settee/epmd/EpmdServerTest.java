@@ -84,6 +84,14 @@ class EpmdServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65536})
+    void listensAtNoPortThatIsNone(int port) {
+        assertThatThrownBy(() -> EpmdServer.startOnLoopback(port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("not a port: " + port + " (1 to 65535, or 0 for a free one)");
+    }
+
     @Test
     void refusesANameThatIsTaken() throws Exception {
         try (RawPeer node = peer()) {
