@@ -28,7 +28,7 @@ public final class EpmdClient {
 
     private static final int MAX_LIST_BYTES = 1 << 20;
     private static final int SHOWN_NAMES = 20;
-    private static final Pattern LINE = Pattern.compile("name (.+) at port (\\d{1,5})");
+    private static final Pattern LINE = Pattern.compile("(?s)name (.+) at port (\\d{1,5})");
 
     private final int port;
     private final Duration timeout;
@@ -116,7 +116,7 @@ public final class EpmdClient {
                 Matcher m = LINE.matcher(line);
                 if (!m.matches())
                     throw call.malformed("a line in its list that is none: '" + PeerText.shown(line, 60) + "'");
-                names.add(new NameAndPort(m.group(1), Integer.parseInt(m.group(2))));
+                names.add(new NameAndPort(PeerText.visible(m.group(1)), Integer.parseInt(m.group(2))));
             }
             return List.copyOf(names);
         }

@@ -209,6 +209,13 @@ class EpmdClientTest {
     }
 
     @Test
+    void readsANameThatWouldWorkATerminalAsOneThatDoesNot() throws Exception {
+        try (var epmd = new FakeEpmd(Answer.of("00001111" + hexOf("name a\u001b[2Jb\u0085c at port 1\n")))) {
+            assertThat(client(epmd.port()).names(HERE)).containsExactly(new NameAndPort("a\\x{1B}[2Jb\\x{85}c", 1));
+        }
+    }
+
+    @Test
     void refusesAListWithoutEnd() throws Exception {
         try (var epmd = new FakeEpmd(socket -> {
             byte[] block = "name n at port 1\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
