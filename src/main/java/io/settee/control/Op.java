@@ -58,6 +58,7 @@ final class Op {
 
     /** The documentation's spelling, for messages. */
     static String name(long op) {
+        if (op != (int) op) return other(op);
         return switch ((int) op) {
             case LINK -> "LINK";
             case SEND -> "SEND";
@@ -89,7 +90,11 @@ final class Op {
             case UNLINK_ID -> "UNLINK_ID";
             case UNLINK_ID_ACK -> "UNLINK_ID_ACK";
             case ALTACT_SIG_SEND -> "ALTACT_SIG_SEND";
-            default -> "control message " + op;
+            default -> other(op);
         };
+    }
+
+    private static String other(long op) {
+        return "control message " + op;
     }
 }

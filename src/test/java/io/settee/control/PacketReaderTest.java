@@ -260,6 +260,9 @@ class PacketReaderTest {
             assertThat(packets.signal("83 44 00 68 01 6e 05 00 0100000001"))
                     .isInstanceOfSatisfying(
                             Signal.Unknown.class, u -> assertThat(u.op()).isEqualTo(0x1_0000_0001L));
+            assertRefused(
+                    "83 44 00 68 01 6e 05 00 0100000001 ff",
+                    "control message 4294967297, in the term that follows it: term at byte 10: tag 255 is not known");
         }
 
         @Test
