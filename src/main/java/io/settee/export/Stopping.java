@@ -56,6 +56,6 @@ final class Stopping {
     }
 
     private static void announce(StopRequest request) {
-        LOG.info("{} wants this node to stop, with status {}", request.by(), request.status());
+        LOG.info("{} wants this node to stop, with status {}", request.by(), request.status().brief(100));
     }
 }

@@ -2,12 +2,14 @@ package io.settee.process;
 
 import static io.settee.term.Terms.atom;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.settee.ErlangNode;
 import io.settee.control.Signal;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.support.LocalCluster;
+import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import java.util.HashSet;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A process and the ways on which it has links and monitors. */
+/** A process, its end, and the ways on which it has links and monitors. */
 @Timeout(30)
 class LocalProcessTest {
     private static final Pid FAR = new Pid(atom("far@h"), 1, 0, 5);
@@ -107,5 +109,20 @@ class LocalProcessTest {
         process.lost(otherWay);
         isMonitoredFor(otherWay);
         assertThat(otherWay.attached).containsExactly(process);
+    }
+
+    /** It is a peer's, and may be megabytes. */
+    @Test
+    void showsTheBeginningOfALongReason() {
+        var reason = Binary.of("why".repeat(1_000_000));
+        process.signal(new Signal.Exit2(FAR, process.self(), reason, null), way);
+        Throwable killed = catchThrowable(process::checkAlive);
+        assertThat(killed).isInstanceOfSatisfying(ExitException.class, e -> assertThat(e.reason())
+                .isEqualTo(reason));
+        assertThat(killed.getMessage()).startsWith("ended by an exit signal from " + FAR + ": <<\"whywhy").hasSizeLessThan(300);
+        try (Mailbox closed = node.mailbox()) {
+            closed.close(reason);
+            assertThat(catchThrowable(closed::receive).getMessage()).contains(" is closed: <<\"whywhy").hasSizeLessThan(300);
+        }
     }
 }
