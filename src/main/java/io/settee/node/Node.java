@@ -193,13 +193,19 @@ public final class Node implements AutoCloseable {
         return self().identifiers().nextRef();
     }
 
-    /** From now on signals for its pid reach it. */
+    /**
+     * From now on signals for its pid reach it.
+     *
+     * @throws IllegalStateException if the node is closed, or has lost the name under which the pid was made
+     */
     public void add(Recipient recipient) {
-        self().registry().add(recipient);
-        if (closed) {
-            remove(recipient);
-            throw new IllegalStateException("the node is closed");
-        }
+        Registry here = self().registry();
+        here.add(recipient);
+        // Asked only now: those who are here when the node or its name ends are told, and this one has come too late for that.
+        Incarnation now = naming.ifAny();
+        if (!closed && now != null && now.registry() == here) return;
+        here.remove(recipient);
+        throw new IllegalStateException(closed ? "the node is closed" : "the node has lost its name");
     }
 
     /** Forgets a recipient; its names are to be unregistered first. */

@@ -19,7 +19,11 @@ final class Registry {
         this.identifiers = identifiers;
     }
 
+    /** @throws IllegalStateException if its pid was made by another incarnation, where somebody here may have the same number */
     void add(Recipient recipient) {
+        if (!identifiers.isOurs(recipient.self())) {
+            throw new IllegalStateException("the node has lost the name under which it made " + recipient.self());
+        }
         byPid.put(key(recipient.self()), recipient);
     }
 
