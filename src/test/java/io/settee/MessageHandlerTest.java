@@ -11,6 +11,7 @@ import io.settee.process.Mailbox;
 import io.settee.process.MessageHandler;
 import io.settee.support.LocalCluster;
 import io.settee.term.Pattern;
+import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +242,32 @@ class MessageHandlerTest {
             }
             assertThat(box.exitReason()).isEmpty();
             assertThat(given.get()).isEqualTo(rounds);
+        }
+    }
+
+    /** That looks through what has come, for the DOWN of the monitor. */
+    @Test
+    void givesWhatComesWhileAnotherThreadEndsAMonitor() throws Exception {
+        int rounds = 20_000;
+        var given = new AtomicInteger();
+        var done = new AtomicBoolean();
+        try (Mailbox box = node.mailbox();
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            box.onMessage(message -> given.incrementAndGet());
+            Ref ended = box.alias();
+            other.submit(() -> {
+                while (!done.get()) box.demonitor(ended);
+            });
+            try {
+                for (int i = 1; i <= rounds; i++) {
+                    box.post(integer(i));
+                    long started = System.nanoTime();
+                    while (given.get() < i && System.nanoTime() - started < SOON.toNanos()) Thread.onSpinWait();
+                    assertThat(given.get()).isEqualTo(i);
+                }
+            } finally {
+                done.set(true);
+            }
         }
     }
 

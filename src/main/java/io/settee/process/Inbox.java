@@ -213,6 +213,9 @@ final class Inbox implements Route.Sleeper {
         } finally {
             reading.unlock();
         }
+        // What was here and had arrived is only here now: a handler's turn that has looked just before would leave it.
+        Pump by = pump;
+        if (by != null) by.wake();
     }
 
     int size() {
