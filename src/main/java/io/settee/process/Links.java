@@ -3,11 +3,11 @@ package io.settee.process;
 import io.settee.node.Route;
 import io.settee.term.Pid;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class Links {
 
     /** Those that are linked, as they are now. */
     Set<Pid> pids() {
-        var pids = new HashSet<Pid>();
+        var pids = new TreeSet<Pid>();
         links.forEach((pid, state) -> {
             if (state instanceof State.Active) pids.add(pid);
         });
@@ -126,7 +126,8 @@ final class Links {
 
     private void put(Pid pid, State state) {
         // Most processes never link, so an idle one carries no map of its own.
-        if (links.isEmpty() && !(links instanceof HashMap)) links = new HashMap<>();
+        // Sorted, as a peer chooses the pids: a hundred thousand of them with one hash code would hold up its event loop for minutes.
+        if (!(links instanceof TreeMap)) links = new TreeMap<>();
         links.put(pid, state);
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The monitors of one process, those it has set and those set on it. Pure state, guarded by the process's lock. */
@@ -37,7 +38,8 @@ final class Monitors {
     }
 
     void add(Watched monitor) {
-        if (!(watched instanceof HashMap)) watched = new HashMap<>();
+        // Sorted, as a peer chooses the references, see Links.
+        if (!(watched instanceof TreeMap)) watched = new TreeMap<>();
         watched.put(monitor.ref(), monitor);
     }
 

@@ -8,6 +8,7 @@ import io.settee.term.Atom;
 import io.settee.term.Pid;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The table of OTP "Distribution Protocol", section "Link Protocol", row by row. */
 class LinksTest {
@@ -234,5 +235,14 @@ class LinksTest {
         assertThat(links.unlink(unlinked)).isNotNull();
         assertThat(links.end()).containsExactly(new Links.Linked(PEER, via));
         assertThat(links.end()).isEmpty();
+    }
+
+    /** With one hash code for all: a hash table would look at each when the next one comes. */
+    @Test
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesAsManyPidsAsAPeerMakesUp() {
+        int count = 50_000;
+        for (int i = 0; i < count; i++) links.linked(new Pid(PEER.node(), i, 31L * (count - i), 5), via);
+        assertThat(links.pids()).hasSize(count);
     }
 }

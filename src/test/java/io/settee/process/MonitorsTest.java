@@ -9,6 +9,7 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MonitorsTest {
     private static final Pid PEER = new Pid(new Atom("b@h"), 1, 0, 5);
@@ -83,5 +84,17 @@ class MonitorsTest {
         assertThat(monitors.removeWatched(gone.ref(), via)).isNull();
         assertThat(monitors.endWatched()).containsExactly(stays);
         assertThat(monitors.endWatched()).isEmpty();
+    }
+
+    /** With one hash code for all: a hash table would look at each when the next one comes. */
+    @Test
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesAsManyReferencesAsAPeerMakesUp() {
+        int count = 50_000;
+        for (long i = 0; i < count; i++) {
+            var ref = new Ref(new Atom("b@h"), 5, List.of(1L, i, 31 * (count - i)));
+            monitors.add(new Monitors.Watched(ref, PEER, PEER, via));
+        }
+        assertThat(monitors.endWatched()).hasSize(count);
     }
 }
