@@ -87,10 +87,9 @@ final class Rex extends Box {
         }
     }
 
+    /** It stays a message of the node that has sent it: who has the name may ask by whom it is, as rex itself and init do. */
     private boolean pass(Atom name, Term message, Incoming in) {
-        if (node.whereis(name.name()).isEmpty()) return false;
-        node.routes().home().answer(new Signal.SendNamed(self(), name, message, in.answerToken()));
-        return true;
+        return node.pass(new Signal.SendNamed(self(), name, message, in.answerToken()), in.via());
     }
 
     private Atom ourName() {

@@ -26,7 +26,8 @@
  * <ul>
  *   <li>Every call runs on a virtual thread of its own and none on the event loop that has read it, not even one that can only fail: there is one
  *       path, and the limits hold for all of it.
- *   <li>Who may call is decided by the node that the connection belongs to, which its handshake has proved. A pid in a message proves nothing.
+ *   <li>Who may call is decided by the node that the connection belongs to, which its handshake has proved. A pid in a message proves nothing, and what
+ *       {@code rex} passes on remains its sender's.
  *   <li>The {@code rex} box has its calls made by processes that it spawns and monitors by our own spawn requests, as OTP's does; so the answer to a
  *       call that is killed comes at once, even if the Java function does not notice.
  *   <li>The functions that stop a node exist on every node that exports anything, to refuse with a sentence; {@code undef} would not tell an

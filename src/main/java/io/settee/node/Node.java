@@ -254,6 +254,17 @@ public final class Node implements AutoCloseable {
         return self().registry().find(name).map(Recipient::self);
     }
 
+    /**
+     * Gives a message to whoever is registered by the name that it is for, as if it had come that way itself; on the thread that it came on. False if
+     * nobody is.
+     */
+    public boolean pass(Signal.SendNamed message, Route via) {
+        Incarnation us = self();
+        if (us.registry().find(message.to().name()).isEmpty()) return false;
+        us.router().route(message, via);
+        return true;
+    }
+
     /** The pids of all who are on this node. */
     public List<Pid> pids() {
         var pids = new ArrayList<Pid>();

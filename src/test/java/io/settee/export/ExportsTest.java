@@ -13,14 +13,19 @@ import io.settee.ErlangNode;
 import io.settee.call.RemoteErrorException;
 import io.settee.call.RemoteExitException;
 import io.settee.call.RemoteThrowException;
+import io.settee.identity.NodeName;
 import io.settee.metrics.SetteeMetrics;
 import io.settee.process.Mailbox;
 import io.settee.process.ProcessExit;
 import io.settee.support.LocalCluster;
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import io.settee.term.TermList;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,42 @@ class ExportsTest {
         server.export(EXPORTS.allow("friend@127.0.0.1"));
         assertThat(call(server, "echo", atom("x"))).isEqualTo(atom("x"));
         assertThatThrownBy(() -> call(client, "echo", atom("x"))).hasMessageContaining("refused");
+    }
+
+    /** Whoever asks rex to pass a message on is asking still. */
+    @Test
+    void areClosedToThoseWhoAreNotAllowedAlsoByWayOfRex() throws Exception {
+        BlockingQueue<StopRequest> stops = new LinkedBlockingQueue<>();
+        BlockingQueue<NodeName> callers = new LinkedBlockingQueue<>();
+        Exports open = Exports.NONE
+                .function("m", "note", 0, call -> {
+                    callers.add(call.node());
+                    return atom("ok");
+                })
+                .onStop(stops::add);
+        Term cast = tuple(
+                atom("$gen_cast"), tuple(atom("cast"), atom("m"), atom("note"), TermList.NIL, atom("user")));
+        Term stop = tuple(atom("stop"), atom("stop"));
+        server.export(open.allow("friend@127.0.0.1"));
+        try (Mailbox box = client.mailbox()) {
+            broadcast(box, "rex", cast);
+            broadcast(box, "init", stop);
+            await().atMost(SOON).until(() -> server.exportStatistics().refused() == 1);
+            server.export(open.allow("client@127.0.0.1"));
+            broadcast(box, "rex", cast);
+            broadcast(box, "init", stop);
+        }
+        assertThat(callers.poll(10, TimeUnit.SECONDS)).isEqualTo(client.name());
+        assertThat(stops.poll(10, TimeUnit.SECONDS)).isEqualTo(new StopRequest(client.name(), integer(0)));
+        assertThat(callers).isEmpty();
+        assertThat(stops).isEmpty();
+    }
+
+    /** As {@code rpc:sbcast} does; returns when it has been passed on. */
+    private void broadcast(Mailbox box, String name, Term message) throws InterruptedException {
+        box.send("rex", server.name(), tuple(box.self(), tuple(atom("sbcast"), atom(name), message)));
+        Term serverName = atom(server.name().toString());
+        assertThat(box.receive(SOON)).contains(tuple(atom("rex"), serverName, serverName));
     }
 
     @Test
