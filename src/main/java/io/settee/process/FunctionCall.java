@@ -21,10 +21,9 @@ public record FunctionCall(Atom module, Atom function, TermList arguments) {
         return module + ":" + function + "/" + arity();
     }
 
-    /** {@code lists:nth(3,[])}, shortened if it is long. */
+    /** {@code lists:nth/2 with [3,[]]}, shortened if it is long. */
     @Override
     public String toString() {
-        String list = arguments.brief(SHOWN_CHARACTERS);
-        return module + ":" + function + "/" + arity() + " with " + list;
+        return name() + " with " + arguments.brief(SHOWN_CHARACTERS);
     }
 }
