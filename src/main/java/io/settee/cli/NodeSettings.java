@@ -170,10 +170,10 @@ final class NodeSettings {
     }
 
     private Optional<Cookie> givenCookie() {
-        if (cookie != null) return Optional.of(Cookie.of(cookie, "--cookie"));
+        if (cookie != null) return Optional.of(cookie(cookie, "--cookie"));
         String variable = environment.getOrDefault("SETTEE_COOKIE", "");
         if (cookieFile == null && profile().cookieFile().isEmpty() && !variable.isEmpty()) {
-            return Optional.of(Cookie.of(variable, "SETTEE_COOKIE"));
+            return Optional.of(cookie(variable, "SETTEE_COOKIE"));
         }
         return first(cookieFile, profile().cookieFile(), "SETTEE_COOKIE_FILE").map(NodeSettings::read);
     }
@@ -199,6 +199,16 @@ final class NodeSettings {
                             + "). Take the cluster's from where its nodes have it: --vm-args, --cookie-file, --profile"
                             + " or SETTEE_COOKIE",
                     e);
+        } catch (IllegalArgumentException e) {
+            throw noCookie(e);
+        }
+    }
+
+    private static Cookie cookie(String secret, String source) {
+        try {
+            return Cookie.of(secret, source);
+        } catch (IllegalArgumentException e) {
+            throw noCookie(e);
         }
     }
 
@@ -207,7 +217,13 @@ final class NodeSettings {
             return Cookie.ofFile(file);
         } catch (UncheckedIOException e) {
             throw new CommandFailure(ExitStatus.USAGE, "cannot read the cookie file " + file + ": " + e.getCause(), e);
+        } catch (IllegalArgumentException e) {
+            throw noCookie(e);
         }
+    }
+
+    private static CommandFailure noCookie(IllegalArgumentException why) {
+        return new CommandFailure(ExitStatus.USAGE, String.valueOf(why.getMessage()), why);
     }
 
     /**

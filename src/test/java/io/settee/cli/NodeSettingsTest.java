@@ -172,6 +172,24 @@ class NodeSettingsTest {
     }
 
     @Test
+    void saysWhatIsWrongWithACookie() throws IOException {
+        Path empty = Files.writeString(home.resolve("empty"), "\n");
+        assertNoCookie("the cookie from " + empty + " has 0 characters", "--cookie-file", empty.toString());
+        assertNoCookie("the cookie from --cookie has 0 characters", "--cookie", "");
+        Path file = Files.writeString(home.resolve(".erlang.cookie"), "one\ntwo\n");
+        assertNoCookie("the cookie in " + file + " must be its first line");
+        environment.put("SETTEE_COOKIE", "caf\u0113");
+        assertNoCookie("the cookie from SETTEE_COOKIE has characters outside Latin-1");
+    }
+
+    private void assertNoCookie(String problem, String... options) {
+        assertThatThrownBy(() -> settings(options).cluster())
+                .isInstanceOfSatisfying(
+                        CommandFailure.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.USAGE))
+                .hasMessageStartingWith(problem);
+    }
+
+    @Test
     void takesANodeGivenShortForOneOfThisHost() {
         assertThat(NodeArgument.parse("node1").name()).isEqualTo("node1");
         assertThat(NodeArgument.parse("node1").isLong()).isFalse();
