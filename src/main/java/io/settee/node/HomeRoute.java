@@ -64,9 +64,17 @@ final class HomeRoute implements Route {
     private void route(Signal signal) {
         try {
             router.route(signal, this);
-        } catch (RuntimeException e) {
-            // A defect of ours; it must not stop the queue for everybody.
-            LOG.error("a signal within this node failed: {}", signal, e);
+        } catch (RuntimeException | Error e) {
+            // A defect of ours, or no memory just now; it must not stop the queue for everybody, for ever.
+            tell(signal, e);
+        }
+    }
+
+    private static void tell(Signal signal, Throwable failure) {
+        try {
+            LOG.error("a {} within this node failed", signal.getClass().getSimpleName(), failure);
+        } catch (RuntimeException | Error e) {
+            // Then there is nothing to say it with.
         }
     }
 }

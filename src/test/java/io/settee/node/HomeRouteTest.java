@@ -17,9 +17,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The order of signals within a node, and that recipients with locks never wait for each other. */
 @Timeout(30)
@@ -161,8 +164,9 @@ class HomeRouteTest {
                         new Signal.UnlinkAck(7, dead, watcher.self));
     }
 
-    @Test
-    void goesOnAfterADefectOfARecipient() {
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goesOnAfterAFailureOfARecipient(Consumer<Signal> failure) {
         var broken = new Recipient() {
             private final Pid self = identifiers.nextPid();
 
@@ -173,7 +177,7 @@ class HomeRouteTest {
 
             @Override
             public void signal(Signal signal, Route via) {
-                throw new IllegalStateException("a defect");
+                failure.accept(signal);
             }
 
             @Override
@@ -188,5 +192,15 @@ class HomeRouteTest {
         home.answer(new Signal.Send(fine.self, broken.self(), new Atom("x"), null));
         home.answer(new Signal.UnlinkAck(2, broken.self(), fine.self));
         assertThat(fine.seen).hasSize(1);
+    }
+
+    static List<Consumer<Signal>> failures() {
+        return List.of(
+                signal -> {
+                    throw new IllegalStateException("a defect");
+                },
+                signal -> {
+                    throw new StackOverflowError("of a test");
+                });
     }
 }
