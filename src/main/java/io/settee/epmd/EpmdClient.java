@@ -57,18 +57,24 @@ public final class EpmdClient {
      */
     public PortInfo lookup(InetAddress host, String name) {
         var at = new EpmdAddress(host, port);
-        return find(at, name).orElseThrow(() -> unknown(at, name));
+        long begun = System.nanoTime();
+        return find(at, name, timeout).orElseThrow(() -> unknown(at, name, left(begun)));
+    }
+
+    /** What a second question within one call may take. */
+    private Duration left(long begun) {
+        return timeout.minusNanos(System.nanoTime() - begun);
     }
 
     // PORT2_RESP: 119 Result:8, and only with Result 0: Port:16 Type:8 Protocol:8 Highest:16 Lowest:16 Nlen:16 Name
     // Elen:16 Extra
-    private Optional<PortInfo> find(EpmdAddress at, String name) {
+    private Optional<PortInfo> find(EpmdAddress at, String name, Duration limit) {
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
         byte[] request = ByteBuffer.allocate(1 + text.length)
                 .put((byte) Epmd.PORT_PLEASE2_REQ)
                 .put(text)
                 .array();
-        try (var call = EpmdCall.ask(at, timeout, request)) {
+        try (var call = EpmdCall.ask(at, limit, request)) {
             int tag = call.readByte();
             if (tag != Epmd.PORT2_RESP) throw call.malformed("tag " + tag + " (expected: PORT2_RESP, 119)");
             if (call.readByte() != 0) return Optional.empty();
@@ -84,11 +90,11 @@ public final class EpmdClient {
         }
     }
 
-    private EpmdException unknown(EpmdAddress at, String name) {
+    private EpmdException unknown(EpmdAddress at, String name, Duration limit) {
         String known;
         try {
             List<String> names =
-                    names(at.host()).stream().map(NameAndPort::name).toList();
+                    names(at, limit).stream().map(NameAndPort::name).toList();
             known = names.isEmpty()
                     ? "it knows no node at all"
                     : "it knows: " + String.join(", ", names.subList(0, Math.min(SHOWN_NAMES, names.size())))
@@ -106,8 +112,11 @@ public final class EpmdClient {
      * @throws EpmdException if it does not answer, or not as an EPMD does
      */
     public List<NameAndPort> names(InetAddress host) {
-        var at = new EpmdAddress(host, port);
-        try (var call = EpmdCall.ask(at, timeout, new byte[] {Epmd.NAMES_REQ})) {
+        return names(new EpmdAddress(host, port), timeout);
+    }
+
+    private static List<NameAndPort> names(EpmdAddress at, Duration limit) {
+        try (var call = EpmdCall.ask(at, limit, new byte[] {Epmd.NAMES_REQ})) {
             call.readInt(); // EPMD's own port; behind a port mapping it differs from ours, and nothing follows from
             // that
             String text = new String(call.readRest(MAX_LIST_BYTES), StandardCharsets.UTF_8);
@@ -153,6 +162,7 @@ public final class EpmdClient {
                 .putShort((short) 0)
                 .array();
         var at = new EpmdAddress(EpmdAddress.loopback4(), port);
+        long begun = System.nanoTime();
         var call = EpmdCall.ask(at, timeout, request);
         try {
             int tag = call.readByte();
@@ -161,7 +171,7 @@ public final class EpmdClient {
             }
             int result = call.readByte();
             long creation = tag == Epmd.ALIVE2_X_RESP ? call.readInt() : call.readShort();
-            if (result != 0) throw taken(at, name);
+            if (result != 0) throw taken(at, name, left(begun));
             return new Announced(call.keepOpen(), new Creation(creation), at);
         } catch (EpmdException e) {
             // Also when it said no: EPMD leaves the connection open then.
@@ -170,10 +180,10 @@ public final class EpmdClient {
         }
     }
 
-    private EpmdException taken(EpmdAddress at, NodeName name) {
+    private EpmdException taken(EpmdAddress at, NodeName name, Duration limit) {
         String by;
         try {
-            by = find(at, name.name())
+            by = find(at, name.name(), limit)
                     .map(p -> "a node of that name is registered there and listens at port " + p.port())
                     .orElse("the node that had it has just gone; try again");
         } catch (EpmdException e) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class EpmdClientTest {
     }
 
     private static String hexOf(String text) {
-        return ByteBufUtil.hexDump(text.getBytes(StandardCharsets.US_ASCII));
+        return ByteBufUtil.hexDump(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -164,6 +165,24 @@ class EpmdClientTest {
             var hasty = new EpmdClient(epmd.port(), Duration.ofMillis(300));
             assertFails(Reason.TIMEOUT, () -> hasty.names(HERE));
             dripping.countDown();
+        }
+    }
+
+    /** The second question is asked only for a better message. */
+    @Test
+    void waitsNoLongerThanItsTimeLimitForTwoQuestions() throws Exception {
+        var limit = Duration.ofSeconds(2);
+        try (var epmd = new FakeEpmd(
+                socket -> {
+                    LockSupport.parkNanos(limit.toNanos() * 3 / 4);
+                    Answer.of("77 01").give(socket);
+                },
+                Answer.andStay(""))) {
+            var patient = new EpmdClient(epmd.port(), limit);
+            long begun = System.nanoTime();
+            assertFails(Reason.UNKNOWN_NAME, () -> patient.lookup(HERE, "bob"))
+                    .hasMessageContaining("it did not tell which ones it knows");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit.multipliedBy(3).dividedBy(2));
         }
     }
 
