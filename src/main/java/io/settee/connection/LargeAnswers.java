@@ -49,7 +49,8 @@ final class LargeAnswers {
     private boolean send(Signal signal) {
         try {
             return sending.test(signal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also if there is no memory for it: all behind it would wait for ever.
             LOG.warn("{}: a {} could not be sent", peer, signal.getClass().getSimpleName(), e);
             return true;
         }
