@@ -198,6 +198,19 @@ class MessageHandlerTest {
         }
     }
 
+    /** Rather than that it lives on and gives nothing any more. */
+    @Test
+    void endsTheMailboxWhenTheExecutorFails() throws Exception {
+        var keeper = new Keeper();
+        try (Mailbox box = node.mailbox()) {
+            box.onMessage(keeper, task -> {
+                throw new StackOverflowError("of a test");
+            });
+            sender.send(box.self(), atom("hello"));
+            assertThat(keeper.end().toString()).startsWith("{{'java.lang.StackOverflowError',<<\"of a test\">>},");
+        }
+    }
+
     @Test
     void givesWhatCameBeforeTheEnd() throws Exception {
         var keeper = new Keeper();

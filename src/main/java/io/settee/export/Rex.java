@@ -112,7 +112,8 @@ final class Rex extends Box {
 
     /** @param turn null if the call waits for no other */
     private void call(Tuple request, Reply reply, Incoming in, @Nullable InTurn turn) {
-        // All that the node has to make for it comes first: without a name it can make nothing, and what is let in has to
+        // All that the node has to make for it comes first: without a name it can make nothing, and what is let in has
+        // to
         // be started.
         Ref ref = node.newRef();
         // Spawned with a monitor as a peer would have it: so that its end is told here, and only after it has begun.

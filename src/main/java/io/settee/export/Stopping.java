@@ -56,6 +56,9 @@ final class Stopping {
     }
 
     private static void announce(StopRequest request) {
-        LOG.info("{} wants this node to stop, with status {}", request.by(), request.status().brief(100));
+        LOG.info(
+                "{} wants this node to stop, with status {}",
+                request.by(),
+                request.status().brief(100));
     }
 }

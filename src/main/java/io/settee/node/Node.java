@@ -201,7 +201,8 @@ public final class Node implements AutoCloseable {
     public void add(Recipient recipient) {
         Registry here = self().registry();
         here.add(recipient);
-        // Asked only now: those who are here when the node or its name ends are told, and this one has come too late for that.
+        // Asked only now: those who are here when the node or its name ends are told, and this one has come too late
+        // for that.
         Incarnation now = naming.ifAny();
         if (!closed && now != null && now.registry() == here) return;
         here.remove(recipient);

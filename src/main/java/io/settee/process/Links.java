@@ -126,7 +126,8 @@ final class Links {
 
     private void put(Pid pid, State state) {
         // Most processes never link, so an idle one carries no map of its own.
-        // Sorted, as a peer chooses the pids: a hundred thousand of them with one hash code would hold up its event loop for minutes.
+        // Sorted, as a peer chooses the pids: a hundred thousand of them with one hash code would hold up its event
+        // loop for minutes.
         if (!(links instanceof TreeMap)) links = new TreeMap<>();
         links.put(pid, state);
     }

@@ -51,7 +51,7 @@ final class Pump {
         Thread.ofVirtual().name("settee-mailbox").start(() -> {
             try {
                 executor.execute(this::turn);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 process.failed(e);
                 end();
             }

@@ -398,8 +398,8 @@ class PacketReaderTest {
         @Test
         void areLimitedByTheMemoryThatTheirControlMessagesTake() {
             agree(new Packets(Packets.ALL, DecodeLimits.DEFAULT.withMaxReassemblyBytes(100_000)));
-            String exit = "00 68 04 61 03 " + "58 77 04 61 40 76 6d 00000001 00000000 00000007 ".repeat(2) + "6c 00002710 "
-                    + "68 01 6a ".repeat(10_000) + "6a";
+            String exit = "00 68 04 61 03 " + "58 77 04 61 40 76 6d 00000001 00000000 00000007 ".repeat(2)
+                    + "6c 00002710 " + "68 01 6a ".repeat(10_000) + "6a";
             assertRefused(
                     FIRST + number(2) + exit,
                     "fragment sequence 1: more than DecodeLimits.maxReassemblyBytes = 100000 bytes in 1"

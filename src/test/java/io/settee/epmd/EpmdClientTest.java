@@ -182,7 +182,8 @@ class EpmdClientTest {
             long begun = System.nanoTime();
             assertFails(Reason.UNKNOWN_NAME, () -> patient.lookup(HERE, "bob"))
                     .hasMessageContaining("it did not tell which ones it knows");
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(limit.multipliedBy(3).dividedBy(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(limit.multipliedBy(3).dividedBy(2));
         }
     }
 

@@ -88,12 +88,10 @@ class AdmittedCallTest {
     void keepsNoOthersWaitingForTheirTurn() throws Exception {
         var turns = new InTurn();
         var begun = new CountDownLatch(1);
-        turns.add(
-                ProcessStart.on(core),
-                call(self -> {
-                    begun.countDown();
-                    self.receive();
-                }));
+        turns.add(ProcessStart.on(core), call(self -> {
+            begun.countDown();
+            self.receive();
+        }));
         for (int i = 0; i < 20_000; i++) turns.add(ProcessStart.on(core), call(self -> {}));
         begun.await();
         assertThat(running.get()).isEqualTo(20_001);

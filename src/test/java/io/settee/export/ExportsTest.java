@@ -111,8 +111,7 @@ class ExportsTest {
                     return atom("ok");
                 })
                 .onStop(stops::add);
-        Term cast = tuple(
-                atom("$gen_cast"), tuple(atom("cast"), atom("m"), atom("note"), TermList.NIL, atom("user")));
+        Term cast = tuple(atom("$gen_cast"), tuple(atom("cast"), atom("m"), atom("note"), TermList.NIL, atom("user")));
         Term stop = tuple(atom("stop"), atom("stop"));
         server.export(open.allow("friend@127.0.0.1"));
         try (Mailbox box = client.mailbox()) {

@@ -117,12 +117,17 @@ class LocalProcessTest {
         var reason = Binary.of("why".repeat(1_000_000));
         process.signal(new Signal.Exit2(FAR, process.self(), reason, null), way);
         Throwable killed = catchThrowable(process::checkAlive);
-        assertThat(killed).isInstanceOfSatisfying(ExitException.class, e -> assertThat(e.reason())
-                .isEqualTo(reason));
-        assertThat(killed.getMessage()).startsWith("ended by an exit signal from " + FAR + ": <<\"whywhy").hasSizeLessThan(300);
+        assertThat(killed)
+                .isInstanceOfSatisfying(
+                        ExitException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+        assertThat(killed.getMessage())
+                .startsWith("ended by an exit signal from " + FAR + ": <<\"whywhy")
+                .hasSizeLessThan(300);
         try (Mailbox closed = node.mailbox()) {
             closed.close(reason);
-            assertThat(catchThrowable(closed::receive).getMessage()).contains(" is closed: <<\"whywhy").hasSizeLessThan(300);
+            assertThat(catchThrowable(closed::receive).getMessage())
+                    .contains(" is closed: <<\"whywhy")
+                    .hasSizeLessThan(300);
         }
     }
 }
