@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.settee.control.Signal;
 import io.settee.identity.NodeName;
-import io.settee.node.Route;
 import io.settee.process.FunctionCall;
+import io.settee.support.SilentRoute;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
@@ -26,18 +26,7 @@ class RpcCallTest {
     private static final Ref REF = new Ref(atom("j@127.0.0.1"), 7, List.of(1L, 2L, 3L));
 
     /** Of a peer of this kind. */
-    private record Way(boolean spawns, boolean hasAliases) implements Route {
-        @Override
-        public void send(Signal signal) {}
-
-        @Override
-        public boolean trySend(Signal signal) {
-            return true;
-        }
-
-        @Override
-        public void answer(Signal signal) {}
-    }
+    private record Way(boolean spawns, boolean hasAliases) implements SilentRoute {}
 
     private final RpcCall call = new RpcCall(PEER, FunctionCall.of("m", "f", integer(1)), () -> LEADER);
 

@@ -8,10 +8,10 @@ import io.settee.ErlangNode;
 import io.settee.control.Signal;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
-import io.settee.node.Route;
 import io.settee.process.ProcessBody;
 import io.settee.process.ProcessStart;
 import io.settee.support.LocalCluster;
+import io.settee.support.SilentRoute;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.TermList;
@@ -33,22 +33,11 @@ class AdmittedCallTest {
     private static final Ref REQUEST = new Ref(atom("far@h"), 5, List.of(1L, 2L, 3L));
 
     /** The way from the caller. */
-    private static final class Way implements Route {
+    private static final class Way implements SilentRoute {
         @Override
         public Optional<NodeName> peer() {
             return Optional.of(NodeName.of("far@h"));
         }
-
-        @Override
-        public void send(Signal signal) {}
-
-        @Override
-        public boolean trySend(Signal signal) {
-            return true;
-        }
-
-        @Override
-        public void answer(Signal signal) {}
     }
 
     private final LocalCluster cluster = new LocalCluster();

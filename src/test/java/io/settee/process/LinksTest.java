@@ -2,8 +2,8 @@ package io.settee.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.settee.control.Signal;
 import io.settee.node.Route;
+import io.settee.support.SilentRoute;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import java.util.Objects;
@@ -19,23 +19,12 @@ class LinksTest {
     private final Route later = new Way(true);
 
     /** A route that only exists. */
-    static final class Way implements Route {
+    static final class Way implements SilentRoute {
         private final boolean acknowledges;
 
         Way(boolean acknowledges) {
             this.acknowledges = acknowledges;
         }
-
-        @Override
-        public void send(Signal signal) {}
-
-        @Override
-        public boolean trySend(Signal signal) {
-            return true;
-        }
-
-        @Override
-        public void answer(Signal signal) {}
 
         @Override
         public boolean acknowledgesUnlink() {

@@ -9,6 +9,7 @@ import io.settee.control.Signal;
 import io.settee.node.Recipient;
 import io.settee.node.Route;
 import io.settee.support.LocalCluster;
+import io.settee.support.SilentRoute;
 import io.settee.term.Binary;
 import io.settee.term.Pid;
 import io.settee.term.Ref;
@@ -27,19 +28,8 @@ class LocalProcessTest {
     private static final Ref REF = new Ref(atom("far@h"), 5, List.of(1L, 2L, 3L));
 
     /** Knows whom it would tell of its end. */
-    private static final class Way implements Route {
+    private static final class Way implements SilentRoute {
         private final Set<Recipient> attached = new HashSet<>();
-
-        @Override
-        public void send(Signal signal) {}
-
-        @Override
-        public boolean trySend(Signal signal) {
-            return true;
-        }
-
-        @Override
-        public void answer(Signal signal) {}
 
         @Override
         public boolean attach(Recipient recipient) {
