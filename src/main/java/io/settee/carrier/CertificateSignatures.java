@@ -2,6 +2,7 @@ package io.settee.carrier;
 
 import static java.util.Map.entry;
 
+import io.settee.x509.CertificateHosts;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
@@ -51,7 +52,7 @@ final class CertificateSignatures {
             if (schemes.stream().noneMatch(scheme -> signs(scheme, certificate))) {
                 throw new PeerRefusedException(
                         its + "comes with a signature " + certificate.getSigAlgName() + " ("
-                                + PeerTrust.shown(certificate.getSubjectX500Principal())
+                                + CertificateHosts.shown(certificate.getSubjectX500Principal())
                                 + "); our option signature_algs_cert allows " + String.join(", ", schemes),
                         null);
             }

@@ -25,7 +25,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import javax.security.auth.x500.X500Principal;
 
 /**
  * Decides whether a peer's certificate will do: JSSE's path validation first, then the host, each refusal with its own sentence.
@@ -125,7 +124,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
             options.certificateCheck().get().check(List.of(chain));
         } catch (CertificateException e) {
             throw new PeerRefusedException(
-                    "its certificate (" + shown(chain[0].getSubjectX500Principal())
+                    "its certificate (" + CertificateHosts.shown(chain[0].getSubjectX500Principal())
                             + ") was refused by this program's own check: " + e.getMessage(),
                     e);
         }
@@ -133,7 +132,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain, KeyPurpose purpose, PathCheck path) throws CertificateException {
         X509Certificate leaf = chain[0];
-        String its = "its certificate (" + shown(leaf.getSubjectX500Principal()) + ") ";
+        String its = "its certificate (" + CertificateHosts.shown(leaf.getSubjectX500Principal()) + ") ";
         checkDates(leaf, its);
         if (!allows(leaf, purpose)) {
             throw new PeerRefusedException(
@@ -192,7 +191,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     private String explain(X509Certificate[] chain, CertificateException e) {
         String files = options.caCertFile().map(Path::toString).orElse("the option cacerts");
         X509Certificate last = chain[chain.length - 1];
-        String issuer = shown(last.getIssuerX500Principal());
+        String issuer = CertificateHosts.shown(last.getIssuerX500Principal());
         for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
             if (t instanceof CertPathValidatorException path && path.getReason() == BasicReason.ALGORITHM_CONSTRAINED) {
                 return "is made with an algorithm that this JVM forbids (jdk.certpath.disabledAlgorithms): "
@@ -208,10 +207,6 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
         return "was issued by a CA that we do not know, " + issuer + ". Add that CA's certificate to " + files
                 + ", our cacertfile";
-    }
-
-    static String shown(X500Principal name) {
-        return PeerText.shown(name.getName(), PeerRefusedException.SHOWN);
     }
 
     private static boolean selfIssued(X509Certificate certificate) {

@@ -1,16 +1,12 @@
 package io.settee.check;
 
-import io.settee.error.PeerText;
 import io.settee.identity.NodeName;
 import io.settee.x509.CertificateHosts;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.security.auth.x500.X500Principal;
 
 /** What a peer has shown of itself in TLS, and what others will think of it. */
 final class PeerCertificates {
-    private static final int MOST_OF_A_NAME = 200;
-
     private final NodeName peer;
     private final WatchedCarrier.Seen seen;
     private final Findings findings;
@@ -40,12 +36,8 @@ final class PeerCertificates {
     private static String describe(int index, X509Certificate certificate) {
         String hosts = index == 0 ? ", for " + CertificateHosts.of(certificate) : "";
         return "certificate " + (index + 1) + " of its chain is of "
-                + shown(certificate.getSubjectX500Principal()) + hosts + ", issued by "
-                + shown(certificate.getIssuerX500Principal()) + ", valid until "
+                + CertificateHosts.shown(certificate.getSubjectX500Principal()) + hosts + ", issued by "
+                + CertificateHosts.shown(certificate.getIssuerX500Principal()) + ", valid until "
                 + certificate.getNotAfter().toInstant();
-    }
-
-    private static String shown(X500Principal name) {
-        return PeerText.shown(name.getName(), MOST_OF_A_NAME);
     }
 }

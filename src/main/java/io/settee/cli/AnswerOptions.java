@@ -5,7 +5,6 @@ import io.settee.term.Atom;
 import io.settee.term.Binary;
 import io.settee.term.Term;
 import io.settee.term.TermList;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,11 +54,10 @@ final class AnswerOptions {
         return answer.status().code();
     }
 
-    /** Whoever prints over there is told when nobody reads it any more, and ends as a rule. */
     private static Console printing(PrintWriter to) {
         return text -> {
             to.print(text);
-            if (to.checkError()) throw new IOException("nobody reads the output any more");
+            NodeOutput.flush(to);
         };
     }
 

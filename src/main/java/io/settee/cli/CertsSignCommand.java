@@ -2,7 +2,6 @@ package io.settee.cli;
 
 import io.settee.certs.AuthorityFolder;
 import io.settee.certs.CertificateMaker;
-import io.settee.error.PeerText;
 import io.settee.x509.CertificateHosts;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -21,8 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code settee certs sign}. */
 @Command(name = "sign", description = "Signs a request (CSR) that was made elsewhere with the CA of a folder.")
 final class CertsSignCommand implements Callable<Integer> {
-    private static final int MOST_OF_A_NAME = 200;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -66,9 +63,7 @@ final class CertsSignCommand implements Callable<Integer> {
                   hosts   %s
                   Peers that bind identities believe these names: they must be those of the node that asked.
                 """.formatted(
-                        answer,
-                        PeerText.shown(signed.getSubjectX500Principal().getName(), MOST_OF_A_NAME),
-                        CertificateHosts.of(signed)));
+                        answer, CertificateHosts.shown(signed.getSubjectX500Principal()), CertificateHosts.of(signed)));
         spec.commandLine().getOut().flush();
         return 0;
     }

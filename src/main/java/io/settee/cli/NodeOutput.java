@@ -29,6 +29,11 @@ final class NodeOutput implements Console {
             out.println(node + ": " + text.substring(0, end));
             text.delete(0, end + 1);
         }
+        flush(out);
+    }
+
+    /** Whoever prints over there is told when nobody reads it any more, and ends as a rule. */
+    static void flush(PrintWriter out) throws IOException {
         if (out.checkError()) throw new IOException("nobody reads the output any more");
     }
 

@@ -1,7 +1,5 @@
 package io.settee.codec;
 
-import io.settee.error.TermFormatException;
-
 /**
  * How many terms may still come in the one that is being read. What takes more memory than a small integer counts as so many of them, see
  * {@link DecodeLimits#maxTerms}: the figures are for a JVM of 64 bits with compressed references. One thread at a time.
@@ -49,11 +47,7 @@ final class Allowance {
     /** Counts a term as so many more. */
     void more(ByteSource in, int terms) {
         left -= terms;
-        if (left < 0) throw tooMuch(in);
-    }
-
-    private TermFormatException tooMuch(ByteSource in) {
-        return in.failure(tooMany());
+        if (left < 0) throw in.failure(tooMany());
     }
 
     private String tooMany() {

@@ -144,13 +144,9 @@ final class LocalProcess implements Recipient {
     boolean attach(Route via) {
         if (attachedTo.contains(via)) return true;
         if (!via.attach(this)) return false;
-        // Most processes have to do with one other node, or none.
-        if (attachedTo.isEmpty()) {
-            attachedTo = Set.of(via);
-        } else {
-            if (!(attachedTo instanceof HashSet)) attachedTo = new HashSet<>(attachedTo);
-            attachedTo.add(via);
-        }
+        // Most processes never have to do with another node, so an idle one carries no set of its own.
+        if (!(attachedTo instanceof HashSet)) attachedTo = new HashSet<>();
+        attachedTo.add(via);
         return true;
     }
 
@@ -403,8 +399,7 @@ final class LocalProcess implements Recipient {
     @Override
     public void lost(Route via) {
         guard.locked(() -> {
-            if (attachedTo instanceof HashSet) attachedTo.remove(via);
-            else if (attachedTo.contains(via)) attachedTo = Set.of();
+            if (!attachedTo.isEmpty()) attachedTo.remove(via);
             links.lost(via);
             monitors.lost(via);
             spawns.lost(via);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Which hosts a certificate is for.
@@ -36,6 +37,8 @@ public record CertificateHosts(List<String> dnsNames, List<String> addresses, bo
 
     /** A certificate may name thousands. */
     private static final int SHOWN = 500;
+
+    private static final int SHOWN_OF_A_NAME = 200;
 
     public CertificateHosts {
         dnsNames = List.copyOf(dnsNames);
@@ -164,6 +167,11 @@ public record CertificateHosts(List<String> dnsNames, List<String> addresses, bo
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
+    }
+
+    /** A subject or issuer, fit for a message: its owner chooses what it says. */
+    public static String shown(X500Principal name) {
+        return PeerText.shown(name.getName(), SHOWN_OF_A_NAME);
     }
 
     /** What a person should compare, in few words: {@code db1.example, 10.0.0.1}. */
