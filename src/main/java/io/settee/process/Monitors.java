@@ -6,6 +6,7 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class Monitors {
      */
     record Watched(Ref ref, Pid watcher, Term target, Route via) {}
 
+    /** Not Erlang's order: first where references of one node differ first. Every call of a server sets and takes away a monitor. */
+    private static final Comparator<Ref> BY_WORDS = Monitors::byWords;
+
     private Map<Ref, Set> set = Map.of();
     private Map<Ref, Watched> watched = Map.of();
 
@@ -39,7 +43,7 @@ final class Monitors {
 
     void add(Watched monitor) {
         // Sorted, as a peer chooses the references, see Links.
-        if (!(watched instanceof TreeMap)) watched = new TreeMap<>();
+        if (!(watched instanceof TreeMap)) watched = new TreeMap<>(BY_WORDS);
         watched.put(monitor.ref(), monitor);
     }
 
@@ -59,8 +63,11 @@ final class Monitors {
     /** The watcher demonitors: the monitor if it was set over this route, and then it is no longer. */
     @Nullable
     Watched removeWatched(Ref ref, Route via) {
-        Watched monitor = watched.get(ref);
-        return monitor != null && monitor.via().equals(via) ? watched.remove(ref) : null;
+        if (watched.isEmpty()) return null; // and then perhaps the map of nobody
+        Watched monitor = watched.remove(ref);
+        if (monitor == null || monitor.via().equals(via)) return monitor;
+        watched.put(ref, monitor);
+        return null;
     }
 
     /** Those that are set on this process by this name. */
@@ -98,5 +105,16 @@ final class Monitors {
         var all = List.copyOf(watched.values());
         watched = Map.of();
         return all;
+    }
+
+    private static int byWords(Ref a, Ref b) {
+        List<Long> words = a.words();
+        List<Long> others = b.words();
+        if (words.size() != others.size()) return Integer.compare(words.size(), others.size());
+        for (int i = 0; i < words.size(); i++) {
+            int word = Long.compare(words.get(i), others.get(i));
+            if (word != 0) return word;
+        }
+        return a.compareTo(b);
     }
 }

@@ -77,6 +77,7 @@ class MonitorsTest {
 
     @Test
     void forgetsAWatcherWhoDemonitors() {
+        assertThat(monitors.removeWatched(ref(), via)).isNull();
         Monitors.Watched gone = watched(via);
         Monitors.Watched stays = watched(via);
         assertThat(monitors.removeWatched(stays.ref(), other)).isNull();
