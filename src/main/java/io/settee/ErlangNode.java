@@ -223,12 +223,12 @@ public final class ErlangNode implements AutoCloseable {
 
     /** The pid of the mailbox with this name. */
     public Optional<Pid> whereis(String name) {
-        return core.whereis(name);
+        return core.residents().whereis(name);
     }
 
     /** All names of mailboxes, sorted; {@code net_kernel} is one of them, and {@code global_name_server} if the node is visible. */
     public Set<String> registered() {
-        return core.registered();
+        return core.residents().registered();
     }
 
     /** A reference that nobody has had before, for telling answers apart. */
@@ -404,7 +404,7 @@ public final class ErlangNode implements AutoCloseable {
      * exist, and those for a pid or alias of a peer's earlier incarnation, or for an alias of a peer too old to have any.
      */
     public long droppedMessages() {
-        return core.dropped();
+        return core.residents().dropped();
     }
 
     /**
@@ -412,7 +412,7 @@ public final class ErlangNode implements AutoCloseable {
      * another node or of an earlier incarnation.
      */
     public long ignoredSignals() {
-        return core.ignored();
+        return core.residents().ignored();
     }
 
     /**

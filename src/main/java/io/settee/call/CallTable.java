@@ -43,7 +43,7 @@ final class CallTable implements Recipient {
     /** @throws IllegalStateException if the node has no name, or is closed */
     static CallTable open(Node node) {
         var table = new CallTable(node);
-        node.add(table);
+        node.residents().add(table);
         return table;
     }
 
@@ -99,7 +99,7 @@ final class CallTable implements Recipient {
     /** False if it is over before it began. */
     private boolean open(Call call) {
         calls.put(call.ref(), call);
-        if (call.asksServer()) node.add(call.ref(), this);
+        if (call.asksServer()) node.residents().add(call.ref(), this);
         // Whoever stops waiting completes the outcome; the rest follows from that.
         call.outcome().thenAccept(o -> giveUp(call));
         if (!call.via().attach(this)) lost(call.via());
@@ -118,7 +118,7 @@ final class CallTable implements Recipient {
 
     private boolean take(Call call) {
         if (!calls.remove(call.ref(), call)) return false;
-        if (call.asksServer()) node.remove(call.ref());
+        if (call.asksServer()) node.residents().remove(call.ref());
         return true;
     }
 
@@ -148,7 +148,7 @@ final class CallTable implements Recipient {
             }
             case Signal.SpawnReply s -> spawned(s, via);
             case Signal.Unlink s -> via.answer(new Signal.UnlinkAck(s.id(), self, s.from()));
-            case Signal.SendNamed s -> node.drop(s);
+            case Signal.SendNamed s -> node.residents().drop(s);
             // It lives as long as the node: a monitor or link of it fires only when the connection goes, and the peer
             // sees
             // that itself.
@@ -179,7 +179,7 @@ final class CallTable implements Recipient {
                 return;
             }
         }
-        node.drop(signal);
+        node.residents().drop(signal);
     }
 
     private @Nullable Call callOf(Term tag) {

@@ -38,8 +38,8 @@ public final class GlobalNameServer implements Recipient {
     /** Puts it on a node, before anybody connects. */
     public static void start(Node node) {
         var server = new GlobalNameServer(node);
-        node.add(server);
-        node.register(NAME, server);
+        node.residents().add(server);
+        node.residents().register(NAME, server);
     }
 
     @Override

@@ -138,7 +138,7 @@ public final class Pg implements AutoCloseable {
      * @throws IllegalStateException if the scope is closed
      */
     public void join(Term group, Pid member) throws InterruptedException {
-        if (!node.isOurs(member)) {
+        if (!node.residents().isOurs(member)) {
             throw new IllegalArgumentException(member + " is not a process of " + node.name()
                     + ", and only its own node can have it join " + group);
         }

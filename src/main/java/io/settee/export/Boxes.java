@@ -29,9 +29,9 @@ final class Boxes {
     }
 
     private static void register(Node node, String name, Recipient box) {
-        node.add(box);
-        if (node.register(name, box)) return;
-        node.remove(box);
+        node.residents().add(box);
+        if (node.residents().register(name, box)) return;
+        node.residents().remove(box);
         LOG.info("{}: {} is not served, somebody else has the name", node, name);
     }
 }

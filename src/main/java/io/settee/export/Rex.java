@@ -89,7 +89,7 @@ final class Rex extends Box {
 
     /** It stays a message of the node that has sent it: who has the name may ask by whom it is, as rex itself and init do. */
     private boolean pass(Atom name, Term message, Incoming in) {
-        return node.pass(new Signal.SendNamed(self(), name, message, in.answerToken()), in.via());
+        return node.residents().pass(new Signal.SendNamed(self(), name, message, in.answerToken()), in.via());
     }
 
     private Atom ourName() {

@@ -31,9 +31,13 @@ final class StandardFunctions {
         add("erlang", "node", 0, call -> name());
         add("erlang", "nodes", 0, call -> nodes(TermList.of(new Atom("visible"))));
         add("erlang", "nodes", 1, call -> nodes(call.arg(0)));
-        add("erlang", "registered", 0, call -> atoms(node.registered()));
+        add("erlang", "registered", 0, call -> atoms(node.residents().registered()));
         add("erlang", "whereis", 1, call -> whereis(call.arg(0)));
-        add("erlang", "processes", 0, call -> new TermList(new ArrayList<>(node.pids())));
+        add(
+                "erlang",
+                "processes",
+                0,
+                call -> new TermList(new ArrayList<>(node.residents().pids())));
         add("erlang", "system_info", 1, call -> systemInfo(call.arg(0)));
         add("erlang", "memory", 0, call -> TermList.of(Tuple.of(new Atom("total"), total())));
         add("erlang", "memory", 1, call -> memory(call.arg(0)));
@@ -74,7 +78,7 @@ final class StandardFunctions {
 
     private Term whereis(Term name) {
         if (!(name instanceof Atom atom)) throw new ErlangError(Outcome.BADARG);
-        return node.whereis(atom.name()).<Term>map(pid -> pid).orElse(Atom.UNDEFINED);
+        return node.residents().whereis(atom.name()).<Term>map(pid -> pid).orElse(Atom.UNDEFINED);
     }
 
     private Term systemInfo(Term item) {
@@ -84,7 +88,7 @@ final class StandardFunctions {
             case "system_version" -> TermList.ofChars("Settee on Java " + Runtime.version() + "\n");
             case "schedulers", "schedulers_online", "logical_processors" ->
                 Int.of(Runtime.getRuntime().availableProcessors());
-            case "process_count" -> Int.of(node.pids().size());
+            case "process_count" -> Int.of(node.residents().pids().size());
             case "wordsize" -> Int.of(Long.BYTES);
             default -> throw new ErlangError(Outcome.BADARG);
         };

@@ -16,12 +16,10 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -54,6 +52,7 @@ public final class Node implements AutoCloseable {
     private final EventBus events = new EventBus();
     private final Journal journal = new Journal(events);
     private final Naming naming;
+    private final Residents residents;
     private final CertificateWatch certificates;
 
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
@@ -69,6 +68,7 @@ public final class Node implements AutoCloseable {
         this.options = options;
         this.presence = new Presence(options);
         this.naming = new Naming(options.name(), offer(), events, () -> spawner);
+        this.residents = new Residents(naming, this::isClosed);
         this.peers = new Peers(
                 options,
                 naming::identity,
@@ -193,37 +193,9 @@ public final class Node implements AutoCloseable {
         return self().identifiers().nextRef();
     }
 
-    /**
-     * From now on signals for its pid reach it.
-     *
-     * @throws IllegalStateException if the node is closed, or has lost the name under which the pid was made
-     */
-    public void add(Recipient recipient) {
-        Registry here = self().registry();
-        here.add(recipient);
-        // Asked only now: those who are here when the node or its name ends are told, and this one has come too late
-        // for that.
-        Incarnation now = naming.ifAny();
-        if (!closed && now != null && now.registry() == here) return;
-        here.remove(recipient);
-        throw new IllegalStateException(closed ? "the node is closed" : "the node has lost its name");
-    }
-
-    /** Forgets a recipient; its names are to be unregistered first. */
-    public void remove(Recipient recipient) {
-        Incarnation known = naming.ifAny();
-        if (known != null) known.registry().remove(recipient);
-    }
-
-    /** Gives a name to a recipient. False if the name is taken. */
-    public boolean register(String name, Recipient recipient) {
-        return self().registry().register(name, recipient);
-    }
-
-    /** Takes a name from a recipient. False if it was not its. */
-    public boolean unregister(String name, Recipient recipient) {
-        Incarnation known = naming.ifAny();
-        return known != null && known.registry().unregister(name, recipient);
+    /** Who lives on this node. */
+    public Residents residents() {
+        return residents;
     }
 
     /**
@@ -248,66 +220,6 @@ public final class Node implements AutoCloseable {
     /** The group leader of what is spawned for a process that has none of its own: where its output goes. */
     public Pid groupLeader() {
         return leader.get();
-    }
-
-    /** The pid behind a name. */
-    public Optional<Pid> whereis(String name) {
-        return self().registry().find(name).map(Recipient::self);
-    }
-
-    /**
-     * Gives a message to whoever is registered by the name that it is for, as if it had come that way itself; on the thread that it came on. False if
-     * nobody is.
-     */
-    public boolean pass(Signal.SendNamed message, Route via) {
-        Incarnation us = self();
-        if (us.registry().find(message.to().name()).isEmpty()) return false;
-        us.router().route(message, via);
-        return true;
-    }
-
-    /** The pids of all who are on this node. */
-    public List<Pid> pids() {
-        var pids = new ArrayList<Pid>();
-        self().registry().all().forEach(recipient -> pids.add(recipient.self()));
-        return pids;
-    }
-
-    /** All registered names, sorted. */
-    public Set<String> registered() {
-        return self().registry().names();
-    }
-
-    /** How many messages reached nobody: came for a pid, name or alias that does not exist, or were for such of a peer's, as we know. */
-    public long dropped() {
-        return self().router().dropped();
-    }
-
-    /** How many signals were ignored because no node may send them: of an unknown kind, or in the name of somebody of another node. */
-    public long ignored() {
-        return self().router().ignored();
-    }
-
-    /** Counts a signal that its recipient has no use for any more. */
-    public void drop(Signal signal) {
-        Incarnation known = naming.ifAny();
-        if (known != null) known.router().drop(signal);
-    }
-
-    /** From now on an alias, or the end of a monitor with this reference, reaches this recipient. */
-    public void add(Ref reference, Recipient recipient) {
-        self().router().add(reference, recipient);
-    }
-
-    /** Undoes {@link #add(Ref, Recipient)}. */
-    public void remove(Ref reference) {
-        Incarnation known = naming.ifAny();
-        if (known != null) known.router().remove(reference);
-    }
-
-    /** Whether a pid belongs to this incarnation of this node. */
-    public boolean isOurs(Pid pid) {
-        return self().identifiers().isOurs(pid);
     }
 
     /** The ways to other nodes, and the one within this node. */
@@ -365,10 +277,7 @@ public final class Node implements AutoCloseable {
 
     /** What has been counted since the node started. */
     public NodeStatistics statistics() {
-        Incarnation known = naming.ifAny();
-        return journal.statistics(
-                known == null ? 0 : known.router().dropped(),
-                known == null ? 0 : known.router().ignored());
+        return journal.statistics(residents.dropped(), residents.ignored());
     }
 
     /** What has been counted for one peer; all zero if it was never connected and never tried. */

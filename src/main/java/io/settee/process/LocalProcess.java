@@ -71,7 +71,7 @@ final class LocalProcess implements Recipient {
         this.links = new Linking(this);
         this.monitors = new Monitoring(node, this);
         this.spawns = new Spawning(node, this, links, monitors);
-        node.add(this);
+        node.residents().add(this);
     }
 
     private void full(Bound bound) {
@@ -169,7 +169,7 @@ final class LocalProcess implements Recipient {
     boolean register(String name) {
         return guard.locked(() -> {
             checkAlive();
-            if (!node.register(name, this)) return false;
+            if (!node.residents().register(name, this)) return false;
             if (!(names instanceof HashSet)) names = new HashSet<>();
             names.add(name);
             return true;
@@ -182,7 +182,7 @@ final class LocalProcess implements Recipient {
             names.remove(name);
             // Before somebody else can have the name, and with it the ends of monitors that were set by it.
             monitors.renounced(new Atom(name));
-            return node.unregister(name, this);
+            return node.residents().unregister(name, this);
         });
     }
 
@@ -211,7 +211,7 @@ final class LocalProcess implements Recipient {
 
     private void message(Signal signal, Term message, @Nullable Term token, Route via) {
         if (end == null) inbox.put(message, received(token), via);
-        else node.drop(signal);
+        else node.residents().drop(signal);
     }
 
     // ---- sequential tracing
@@ -367,8 +367,8 @@ final class LocalProcess implements Recipient {
         boolean first = guard.locked(() -> {
             if (end != null) return false;
             end = new End(from, reason);
-            for (String name : names) node.unregister(name, this);
-            node.remove(this);
+            for (String name : names) node.residents().unregister(name, this);
+            node.residents().remove(this);
             links.end(reason);
             monitors.end(reason);
             spawns.end();

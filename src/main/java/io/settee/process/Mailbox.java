@@ -76,7 +76,7 @@ public final class Mailbox implements AutoCloseable {
      */
     public void register(String name) {
         if (process.register(name)) return;
-        Optional<Pid> holder = node.whereis(name);
+        Optional<Pid> holder = node.residents().whereis(name);
         throw new NameTakenException(
                 "the name " + new Atom(name) + " is taken on " + node.name() + " by "
                         + holder.map(Pid::toString).orElse("a mailbox that is just closing"),

@@ -84,7 +84,7 @@ final class Monitoring {
     boolean demonitor(Ref ref) {
         return process.guard.locked(() -> {
             if (!removed(ref)) return false;
-            if (aliases.monitorEnded(ref)) node.remove(ref);
+            if (aliases.monitorEnded(ref)) node.residents().remove(ref);
             return true;
         });
     }
@@ -104,7 +104,7 @@ final class Monitoring {
     }
 
     private void down(Monitors.Set monitor, Term reason) {
-        if (aliases.monitorEnded(monitor.ref())) node.remove(monitor.ref());
+        if (aliases.monitorEnded(monitor.ref())) node.residents().remove(monitor.ref());
         process.inbox().put(downMessage(monitor.ref(), monitor.object(), reason));
     }
 
@@ -140,11 +140,11 @@ final class Monitoring {
 
     /** Under the lock: the name is no longer ours. Who monitors us by it will still end the monitor by it. */
     void renounced(Atom name) {
-        for (Monitors.Watched w : monitors.watchedBy(name)) node.add(w.ref(), process);
+        for (Monitors.Watched w : monitors.watchedBy(name)) node.residents().add(w.ref(), process);
     }
 
     private void forget(Monitors.Watched monitor) {
-        if (monitor.target() instanceof Atom) node.remove(monitor.ref());
+        if (monitor.target() instanceof Atom) node.residents().remove(monitor.ref());
     }
 
     // ---- aliases
@@ -160,14 +160,14 @@ final class Monitoring {
 
     private void addAlias(Ref alias, Aliases.Life life) {
         aliases.add(alias, life);
-        node.add(alias, process);
+        node.residents().add(alias, process);
     }
 
     /** False if it was not active. */
     boolean unalias(Ref alias) {
         return process.guard.locked(() -> {
             if (!aliases.remove(alias)) return false;
-            node.remove(alias);
+            node.residents().remove(alias);
             return true;
         });
     }
@@ -177,12 +177,12 @@ final class Monitoring {
             Ref alias = signal.to();
             Aliases.Life life = aliases.received(alias);
             if (life == null) {
-                node.drop(signal);
+                node.residents().drop(signal);
                 return;
             }
             process.inbox().put(signal.message(), LocalProcess.received(signal.token()), via);
             if (!life.endsWithReply()) return;
-            node.remove(alias);
+            node.residents().remove(alias);
             if (life.endsWithMonitor()) removed(alias);
         });
     }
@@ -204,6 +204,6 @@ final class Monitoring {
         for (Monitors.Set m : monitors.endSet()) {
             m.via().answer(new Signal.Demonitor(process.self(), m.target(), m.ref()));
         }
-        for (Ref alias : aliases.end()) node.remove(alias);
+        for (Ref alias : aliases.end()) node.residents().remove(alias);
     }
 }
