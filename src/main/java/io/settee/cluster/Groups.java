@@ -2,11 +2,14 @@ package io.settee.cluster;
 
 import io.settee.term.Pid;
 import io.settee.term.Term;
+import io.settee.term.TermMap;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +24,11 @@ final class Groups {
         }
     }
 
-    /** By scope process, then by group. No list is empty. */
-    private final Map<Pid, Map<Term, List<Pid>>> byScope = new HashMap<>();
+    /**
+     * By scope process, then by group; no bag is empty. Sorted, as peers choose both: in a map by hash, those that share one would hold up all who
+     * ask for a group.
+     */
+    private final SortedMap<Pid, SortedMap<Term, PidBag>> byScope = new TreeMap<>(TermMap.keyOrder());
 
     Set<Pid> scopes() {
         return byScope.keySet();
@@ -30,7 +36,7 @@ final class Groups {
 
     /** A scope process that has no members yet. False if it was there. */
     boolean add(Pid scope) {
-        return byScope.putIfAbsent(scope, new HashMap<>()) == null;
+        return byScope.putIfAbsent(scope, byGroup()) == null;
     }
 
     /** Nobody is known any more, and nobody in a group. */
@@ -41,93 +47,124 @@ final class Groups {
 
     /** A scope process is gone, and its members with it. */
     List<Change> remove(Pid scope) {
-        Map<Term, List<Pid>> had = byScope.remove(scope);
+        SortedMap<Term, PidBag> had = byScope.remove(scope);
         return had == null ? List.of() : changes(false, had);
     }
 
     Change join(Pid scope, Term group, List<Pid> pids) {
-        of(scope).computeIfAbsent(group, g -> new ArrayList<>()).addAll(pids);
+        if (!pids.isEmpty()) {
+            PidBag members = of(scope).computeIfAbsent(group, g -> new PidBag());
+            pids.forEach(pid -> members.add(pid, 1));
+        }
         return new Change(true, group, pids);
     }
 
     /** Each pid leaves once; those that are not there are passed over. The change has those that were. */
     Change leave(Pid scope, Term group, List<Pid> pids) {
-        Map<Term, List<Pid>> groups = of(scope);
-        List<Pid> members = groups.getOrDefault(group, new ArrayList<>());
-        List<Pid> left = pids.stream().filter(members::remove).toList();
+        return new Change(false, group, leave(scope, group, PidBag.of(pids)).toList());
+    }
+
+    /** Each pid leaves each group, once for each time that the group is listed. */
+    List<Change> leave(Pid scope, List<Term> groups, List<Pid> pids) {
+        PidBag leaving = PidBag.of(pids);
+        SortedMap<Term, PidBag> before = byGroup();
+        var changes = new ArrayList<Change>();
+        for (Term group : groups) {
+            // Who was not in it the first time cannot leave it a second time: so many of both in one message cost no
+            // more time than their joining did.
+            PidBag left = leave(scope, group, before.getOrDefault(group, leaving));
+            before.put(group, left);
+            changes.add(new Change(false, group, left.toList()));
+        }
+        return changes;
+    }
+
+    private PidBag leave(Pid scope, Term group, PidBag leaving) {
+        SortedMap<Term, PidBag> groups = of(scope);
+        PidBag members = groups.get(group);
+        if (members == null) return new PidBag();
+        PidBag left = members.takeAway(leaving);
         if (members.isEmpty()) groups.remove(group);
-        return new Change(false, group, left);
+        return left;
     }
 
     /** A scope process has told all that it has; the changes lead there from what it had told before. */
-    List<Change> sync(Pid scope, Map<Term, List<Pid>> now) {
-        Map<Term, List<Pid>> had = of(scope);
+    List<Change> sync(Pid scope, Map<Term, List<Pid>> told) {
+        SortedMap<Term, PidBag> now = byGroup();
+        told.forEach((group, pids) -> {
+            if (!pids.isEmpty()) now.put(group, PidBag.of(pids));
+        });
+        SortedMap<Term, PidBag> had = of(scope);
         var changes = new ArrayList<Change>();
         changes.addAll(changes(false, difference(had, now)));
         changes.addAll(changes(true, difference(now, had)));
         had.clear();
-        now.forEach((group, pids) -> {
-            if (!pids.isEmpty()) had.put(group, new ArrayList<>(pids));
-        });
+        had.putAll(now);
         return changes;
     }
 
     /** The groups a member is in, each as often as it is. */
     List<Term> groupsOf(Pid scope, Pid member) {
-        return of(scope).entrySet().stream()
-                .flatMap(group ->
-                        group.getValue().stream().filter(member::equals).map(same -> group.getKey()))
-                .toList();
+        var groups = new ArrayList<Term>();
+        of(scope).forEach((group, members) -> groups.addAll(Collections.nCopies(members.count(member), group)));
+        return groups;
     }
 
     /** The members of a group as this scope process has told. */
     List<Pid> members(Pid scope, Term group) {
-        return List.copyOf(of(scope).getOrDefault(group, List.of()));
+        PidBag members = of(scope).get(group);
+        return members == null ? List.of() : members.toList();
     }
 
     /** The members of a group, whoever has told. */
     List<Pid> members(Term group) {
-        return byScope.values().stream()
-                .flatMap(groups -> groups.getOrDefault(group, List.of()).stream())
+        return byScope.keySet().stream()
+                .flatMap(scope -> members(scope, group).stream())
                 .toList();
     }
 
     /** All that this scope process has told. */
-    Map<Term, List<Pid>> all(Pid scope) {
+    SortedMap<Term, List<Pid>> all(Pid scope) {
         return copy(Stream.of(of(scope)));
     }
 
     /** All groups that have members. */
-    Map<Term, List<Pid>> all() {
+    SortedMap<Term, List<Pid>> all() {
         return copy(byScope.values().stream());
     }
 
-    private Map<Term, List<Pid>> of(Pid scope) {
-        return byScope.getOrDefault(scope, new HashMap<>());
+    /** An empty one to be thrown away if there is no such scope process. */
+    private SortedMap<Term, PidBag> of(Pid scope) {
+        SortedMap<Term, PidBag> groups = byScope.get(scope);
+        return groups == null ? byGroup() : groups;
     }
 
-    private static Map<Term, List<Pid>> copy(Stream<Map<Term, List<Pid>>> parts) {
-        var all = new HashMap<Term, List<Pid>>();
+    private static <T> SortedMap<Term, T> byGroup() {
+        return new TreeMap<>(TermMap.keyOrder());
+    }
+
+    private static SortedMap<Term, List<Pid>> copy(Stream<SortedMap<Term, PidBag>> parts) {
+        SortedMap<Term, List<Pid>> all = byGroup();
         parts.forEach(part -> part.forEach((group, pids) ->
-                all.computeIfAbsent(group, g -> new ArrayList<>()).addAll(pids)));
-        all.replaceAll((group, pids) -> List.copyOf(pids));
-        return all;
+                all.computeIfAbsent(group, g -> new ArrayList<>()).addAll(pids.toList())));
+        all.replaceAll((group, pids) -> Collections.unmodifiableList(pids));
+        return Collections.unmodifiableSortedMap(all);
     }
 
     /** What is in the one and not in the other, counting repeats. */
-    private static Map<Term, List<Pid>> difference(Map<Term, List<Pid>> these, Map<Term, List<Pid>> without) {
-        var rest = new HashMap<Term, List<Pid>>();
+    private static SortedMap<Term, PidBag> difference(Map<Term, PidBag> these, Map<Term, PidBag> without) {
+        SortedMap<Term, PidBag> rest = byGroup();
         these.forEach((group, pids) -> {
-            var left = new ArrayList<>(pids);
-            without.getOrDefault(group, List.of()).forEach(left::remove);
+            PidBag left = pids.without(without.get(group));
             if (!left.isEmpty()) rest.put(group, left);
         });
         return rest;
     }
 
-    private static List<Change> changes(boolean joined, Map<Term, List<Pid>> groups) {
+    private static List<Change> changes(boolean joined, Map<Term, PidBag> groups) {
         return groups.entrySet().stream()
-                .map(group -> new Change(joined, group.getKey(), group.getValue()))
+                .map(group ->
+                        new Change(joined, group.getKey(), group.getValue().toList()))
                 .toList();
     }
 }

@@ -12,12 +12,15 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import io.settee.term.TermMap;
 import io.settee.term.Tuple;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +69,9 @@ public final class Pg implements AutoCloseable {
      */
     public record Monitored(Ref ref, Map<Term, List<Pid>> groups) {
         public Monitored {
-            groups = Map.copyOf(groups);
+            var sorted = new TreeMap<Term, List<Pid>>(TermMap.keyOrder());
+            sorted.putAll(groups);
+            groups = Collections.unmodifiableMap(sorted);
         }
     }
 
@@ -195,12 +200,12 @@ public final class Pg implements AutoCloseable {
 
     /** All groups that have members. */
     public Set<Term> groups() {
-        return guard.locked(() -> Set.copyOf(groups.all().keySet()));
+        return guard.locked(() -> groups.all()).keySet();
     }
 
     /** All groups that have members on this node. */
     public Set<Term> localGroups() {
-        return guard.locked(() -> Set.copyOf(groups.all(self()).keySet()));
+        return guard.locked(() -> groups.all(self())).keySet();
     }
 
     /**
@@ -265,12 +270,7 @@ public final class Pg implements AutoCloseable {
             }
             case PgMessage.Join(Pid from, Term group, var pids) ->
                 changed(from, () -> List.of(groups.join(from, group, pids)));
-            case PgMessage.Leave(Pid from, var pids, var left) ->
-                changed(
-                        from,
-                        () -> left.stream()
-                                .map(group -> groups.leave(from, group, pids))
-                                .toList());
+            case PgMessage.Leave(Pid from, var pids, var left) -> changed(from, () -> groups.leave(from, left, pids));
             case PgMessage.Down(Ref ref) -> down(ref);
         }
     }
@@ -278,14 +278,19 @@ public final class Pg implements AutoCloseable {
     /** What a scope process tells of its members counts as long as we would learn of its end, and never in our own name. */
     private void changed(Pid from, Supplier<List<Groups.Change>> change) {
         guard.locked(() -> {
-            if (scopes.containsValue(from)) change.get().forEach(this::tell);
+            if (knows(from)) change.get().forEach(this::tell);
             else LOG.debug("pg scope {}: dropped, from the unknown process {}", scope, from);
         });
     }
 
+    /** Under the lock. We are not one of the others, whoever says so. */
+    private boolean knows(Pid other) {
+        return groups.scopes().contains(other) && !other.equals(self());
+    }
+
     /** Whether a scope process was unknown, and is known from now on. One whose node is gone stays unknown. */
     private boolean meet(Pid other) throws InterruptedException {
-        if (scopes.containsValue(other) || !sender.reaches(other)) return false;
+        if (guard.locked(() -> knows(other)) || !sender.reaches(other)) return false;
         scopes.put(mailbox.monitor(other), other);
         guard.locked(() -> groups.add(other));
         return true;

@@ -5,12 +5,14 @@ import io.settee.term.Pid;
 import io.settee.term.Ref;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import io.settee.term.TermMap;
 import io.settee.term.Tuple;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What scope processes of {@code pg} say to each other. Source: OTP {@code pg.erl} of 25 to 29, {@code handle_info} and {@code handle_cast}; those of 29
@@ -26,9 +28,9 @@ sealed interface PgMessage {
     }
 
     /** All local members of a scope process. */
-    record Sync(Pid scope, Map<Term, List<Pid>> groups) implements PgMessage {
+    record Sync(Pid scope, SortedMap<Term, List<Pid>> groups) implements PgMessage {
         public Sync {
-            groups = Map.copyOf(groups);
+            groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         }
 
         Term toTerm() {
@@ -88,8 +90,8 @@ sealed interface PgMessage {
     }
 
     /** Of {@code [{Group, [Pid]}]}. */
-    private static Optional<Map<Term, List<Pid>>> groups(Term term) {
-        var groups = new HashMap<Term, List<Pid>>();
+    private static Optional<SortedMap<Term, List<Pid>>> groups(Term term) {
+        var groups = new TreeMap<Term, List<Pid>>(TermMap.keyOrder());
         for (Term element : list(term).orElse(List.of(term))) {
             Optional<List<Pid>> pids =
                     element instanceof Tuple pair && pair.arity() == 2 ? pids(pair.at(1)) : Optional.empty();

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.settee.cluster.Groups.Change;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
+import io.settee.term.Term;
+import io.settee.term.TermMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class GroupsTest {
     private static final Atom G = atom("g");
@@ -40,6 +46,40 @@ class GroupsTest {
         assertThat(groups.members(G)).containsExactly(A);
         assertThat(groups.leave(OURS, G, List.of(A, A)).pids()).containsExactly(A);
         assertThat(groups.all()).containsOnlyKeys(H);
+    }
+
+    @Test
+    void leavesAsOftenAsAGroupIsListed() {
+        groups.join(THEIRS, G, List.of(A, A, A, B));
+        groups.join(THEIRS, H, List.of(A));
+        assertThat(groups.leave(THEIRS, List.of(G, H, G, atom("none")), List.of(A, pid(12))))
+                .containsExactly(
+                        new Change(false, G, List.of(A)),
+                        new Change(false, H, List.of(A)),
+                        new Change(false, G, List.of(A)),
+                        new Change(false, atom("none"), List.of()));
+        assertThat(groups.all()).isEqualTo(Map.of(G, List.of(A, B)));
+    }
+
+    /** One message each: many groups with one hash code, many members, and each leaves each of many groups, or one group many times. */
+    @Test
+    @Timeout(value = 5, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void takesWhateverAPeerTells() {
+        int count = 20_000;
+        List<Pid> pids = IntStream.range(0, count)
+                .mapToObj(i -> new Pid(A.node(), i, 31L * (count - i), 5))
+                .toList();
+        List<Term> names = List.copyOf(pids);
+        var told = new TreeMap<Term, List<Pid>>(TermMap.keyOrder());
+        told.put(G, pids);
+        for (Pid name : pids) told.put(name, List.of(A));
+        groups.sync(THEIRS, told);
+        assertThat(groups.all()).hasSize(count + 1);
+        assertThat(groups.leave(THEIRS, names, pids))
+                .allMatch(change -> change.pids().isEmpty());
+        assertThat(groups.leave(THEIRS, Collections.nCopies(count, G), pids)).hasSize(count);
+        assertThat(groups.members(G)).isEmpty();
+        assertThat(groups.sync(THEIRS, Map.of())).hasSize(count);
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.settee.term.ImproperList;
 import io.settee.term.Pid;
 import io.settee.term.Term;
 import io.settee.term.TermList;
+import io.settee.term.TermMap;
 import io.settee.term.TermText;
 import io.settee.term.Tuple;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,11 +26,17 @@ class PgMessageTest {
     private static final Pid A = new Pid(atom("n@h"), 2, 0, 1);
     private static final Pid B = new Pid(atom("n@h"), 3, 0, 1);
 
+    private static SortedMap<Term, List<Pid>> groups(Map<Term, List<Pid>> groups) {
+        var sorted = new TreeMap<Term, List<Pid>>(TermMap.keyOrder());
+        sorted.putAll(groups);
+        return sorted;
+    }
+
     static Stream<PgMessage> ours() {
         return Stream.of(
                 new PgMessage.Discover(SCOPE),
-                new PgMessage.Sync(SCOPE, Map.of()),
-                new PgMessage.Sync(SCOPE, Map.of(atom("g"), List.of(A, A, B), A, List.of(B))),
+                new PgMessage.Sync(SCOPE, groups(Map.of())),
+                new PgMessage.Sync(SCOPE, groups(Map.of(atom("g"), List.of(A, A, B), A, List.of(B)))),
                 new PgMessage.Join(SCOPE, atom("g"), List.of(A)),
                 new PgMessage.Leave(SCOPE, List.of(A, B), List.of(atom("g"), atom("g"))));
     }
@@ -49,7 +58,7 @@ class PgMessageTest {
     void readsTheFormsOfOtherReleases() {
         assertThat(PgMessage.of(of("{discover, P, 1}"))).contains(new PgMessage.Discover(SCOPE));
         assertThat(PgMessage.of(of("{sync, P, [{g, [P]}]}")))
-                .contains(new PgMessage.Sync(SCOPE, Map.of(atom("g"), List.of(SCOPE))));
+                .contains(new PgMessage.Sync(SCOPE, groups(Map.of(atom("g"), List.of(SCOPE)))));
         assertThat(PgMessage.of(of("{join, P, g, [P, P]}")))
                 .contains(new PgMessage.Join(SCOPE, atom("g"), List.of(SCOPE, SCOPE)));
         assertThat(PgMessage.of(of("{leave, P, P, [g]}")))
