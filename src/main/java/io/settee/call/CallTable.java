@@ -144,7 +144,9 @@ final class CallTable implements Recipient {
             case Signal.SendAlias s -> replied(s, s.message(), via);
             case Signal.MonitorExit s -> {
                 Call call = calls.get(s.ref());
-                if (call != null && call.via().equals(via)) end(call, new Outcome.Down(s.target(), s.reason()), via);
+                if (call != null && call.via().equals(via)) {
+                    end(call, new Outcome.Down(call.ref(), s.target(), s.reason()), via);
+                }
             }
             case Signal.SpawnReply s -> spawned(s, via);
             case Signal.Unlink s -> via.answer(new Signal.UnlinkAck(s.id(), self, s.from()));

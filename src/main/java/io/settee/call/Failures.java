@@ -2,6 +2,7 @@ package io.settee.call;
 
 import io.settee.identity.NodeName;
 import io.settee.term.Atom;
+import io.settee.term.Ref;
 import io.settee.term.Term;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,11 @@ final class Failures {
 
     static RuntimeException of(Outcome outcome, NodeName peer, String what, @Nullable Duration limit) {
         return switch (outcome) {
-            case Outcome.Down(Term server, Term reason)
+            case Outcome.Down(Ref ref, Term server, Term reason)
             when reason.equals(NOPROC) -> new NoProcessException(peer, what);
-            case Outcome.Down(Term server, Term reason)
+            case Outcome.Down(Ref ref, Term server, Term reason)
             when reason.equals(NOCONNECTION) -> new NoConnectionException(peer, what, null);
-            case Outcome.Down(Term server, Term reason) -> new RemoteExitException(peer, what, reason, true);
+            case Outcome.Down(Ref ref, Term server, Term reason) -> new RemoteExitException(peer, what, reason, true);
             case Outcome.NotSpawned(Atom reason) -> new RemoteExitException(peer, what, reason, true);
             case Outcome.Unreachable(var cause) -> new NoConnectionException(peer, what, cause);
             case Outcome.Lost() -> new NoConnectionException(peer, what, null);

@@ -2,6 +2,7 @@ package io.settee.call;
 
 import io.settee.error.SetteeException;
 import io.settee.term.Atom;
+import io.settee.term.Ref;
 import io.settee.term.Term;
 
 /** How a call ended, as the signals tell it; what that means is for the {@link Question} to say. */
@@ -12,9 +13,10 @@ sealed interface Outcome {
     /**
      * The monitor has fired.
      *
+     * @param ref of the call
      * @param monitored a pid or, for a registered name, an atom
      */
-    record Down(Term monitored, Term reason) implements Outcome {}
+    record Down(Ref ref, Term monitored, Term reason) implements Outcome {}
 
     /** The process that was to make the call was not spawned. */
     record NotSpawned(Atom reason) implements Outcome {}

@@ -67,8 +67,10 @@ record RpcCall(NodeName peer, FunctionCall call, Supplier<Pid> leader) implement
     @Override
     public Term answer(Outcome outcome, @Nullable Duration limit) {
         return switch (outcome) {
-            case Outcome.Down(Pid pid, Tuple(var e)) when e.size() >= 3 && e.get(0) instanceof Ref -> result(e);
-            case Outcome.Down(Pid pid, Term reason) -> throw new RemoteExitException(peer, what(), reason, true);
+            case Outcome.Down(Ref ref, Pid pid, Tuple(var e))
+            when e.size() >= 3 && e.get(0).equals(ref) -> result(e);
+            case Outcome.Down(Ref ref, Pid pid, Term reason) ->
+                throw new RemoteExitException(peer, what(), reason, true);
             case Outcome.NotSpawned(Atom reason) ->
                 throw new RemoteErrorException(peer, what(), Tuple.of(ERPC, reason), TermList.NIL);
             case Outcome.Replied(Tuple(var e)) when e.size() == 2 && e.get(0).equals(BADRPC) -> throw bad(e.get(1));

@@ -64,10 +64,16 @@ class RpcCallTest {
 
     @Test
     void takesNoExitReasonForAnAnswerThatIsNone() {
-        for (String reason : List.of("{a, return, 1}", "{ref, nonsense, 1}", "normal", "{return, 1}")) {
-            var down = new Outcome.Down(ASKER, Term.parse(reason));
+        Ref another = new Ref(atom("b@127.0.0.1"), 7, List.of(1L, 2L, 3L));
+        for (Term reason : List.of(
+                tuple(atom("a"), atom("return"), integer(1)),
+                tuple(REF, atom("nonsense"), integer(1)),
+                tuple(another, atom("return"), integer(1)),
+                atom("normal"),
+                tuple(atom("return"), integer(1)))) {
+            var down = new Outcome.Down(REF, ASKER, reason);
             var exit = catchThrowableOfType(RemoteExitException.class, () -> call.answer(down, null));
-            assertThat(exit.reason()).isEqualTo(Term.parse(reason));
+            assertThat(exit.reason()).isEqualTo(reason);
             assertThat(exit.bySignal()).isTrue();
         }
     }
