@@ -4,6 +4,7 @@ import io.settee.check.Checkup;
 import io.settee.check.Report;
 import io.settee.check.Step;
 import io.settee.check.Verdict;
+import io.settee.config.UserFolder;
 import io.settee.identity.NodeName;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Map<String, String> environment = System.getenv();
-        Report report = new Checkup(vmArgs, environment, NodeSettings.home(environment), peers, dial).run();
+        Report report = new Checkup(vmArgs, environment, UserFolder.home(environment), peers, dial).run();
         PrintWriter out = spec.commandLine().getOut();
         int status = status(report);
         out.print(json ? CheckText.json(report, status) : CheckText.lines(report));

@@ -64,6 +64,9 @@ public final class Main {
     /** In place of an exit status: an agent cannot run this, and nothing has happened. */
     static final int DECLINED = -1;
 
+    /** The longest time limit, in seconds. */
+    private static final int SOME_DECADES = 1_000_000_000;
+
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
@@ -152,22 +155,28 @@ public final class Main {
 
     /** {@code 5}, {@code 0.5}. */
     private static Duration seconds(String text) {
-        var problem = "a number of seconds above 0 is needed, and '" + text + "' was given";
+        var problem =
+                "a number of seconds above 0 and below " + SOME_DECADES + " is needed, and '" + text + "' was given";
         try {
             Duration time = WHOLE.matcher(text).matches() ? Duration.ofSeconds(Long.parseLong(text)) : fraction(text);
-            if (time.isPositive()) return time;
+            if (time.isPositive() && time.toSeconds() < SOME_DECADES) return time;
         } catch (ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException(problem, e);
         }
         throw new IllegalArgumentException(problem);
     }
 
-    /** Apart from whole numbers, as defaults are: before its first number BigDecimal makes tables, which takes 8 ms in a JVM that has just started. */
+    /**
+     * Rounded up to milliseconds. Apart from whole numbers, as defaults are: before its first number BigDecimal makes tables, which takes 8 ms in a JVM
+     * that has just started.
+     */
     private static Duration fraction(String text) {
-        return Duration.ofMillis(new BigDecimal(text)
-                .movePointRight(3)
-                .setScale(0, RoundingMode.CEILING)
-                .longValueExact());
+        BigDecimal millis = new BigDecimal(text).movePointRight(3);
+        if (millis.signum() <= 0) return Duration.ZERO;
+        // Rounding spells numbers out, and 1e999999999 and 1e-999999999 are numbers, too.
+        if (millis.compareTo(BigDecimal.ONE) < 0) return Duration.ofMillis(1);
+        if (millis.precision() - millis.scale() > 18) return Duration.ofSeconds(Long.MAX_VALUE);
+        return Duration.ofMillis(millis.setScale(0, RoundingMode.CEILING).longValueExact());
     }
 
     /** A converter whose error message is the exception's; picocli would put the exception's class before it. */

@@ -8,6 +8,7 @@ import io.settee.cli.agent.Caller;
 import io.settee.config.Place;
 import io.settee.config.Setting;
 import io.settee.config.ThisHost;
+import io.settee.config.UserFolder;
 import io.settee.config.VmArgs;
 import io.settee.epmd.EpmdAddress;
 import io.settee.error.ConfigException;
@@ -88,18 +89,12 @@ final class NodeSettings {
 
     /** Of whoever runs the command. */
     NodeSettings() {
-        this(Caller.current().environment(), home(Caller.current().environment()));
+        this(Caller.current().environment());
     }
 
-    NodeSettings(Map<String, String> environment, Path home) {
+    NodeSettings(Map<String, String> environment) {
         this.environment = environment;
-        this.home = home;
-    }
-
-    /** As erl has it; Java's user.home is that of the password file. */
-    static Path home(Map<String, String> environment) {
-        String given = environment.getOrDefault("HOME", "");
-        return Path.of(given.isEmpty() ? System.getProperty("user.home") : given);
+        this.home = UserFolder.home(environment);
     }
 
     /** The profile that was asked for; {@link Profile#NONE} if none was. */
@@ -109,8 +104,7 @@ final class NodeSettings {
             String name = profileName != null ? profileName : environment.getOrDefault("SETTEE_PROFILE", "");
             known = name.isEmpty()
                     ? Profile.NONE
-                    : ProfileFile.read(ProfileFile.place(environment, home), home)
-                            .profile(name);
+                    : ProfileFile.read(ProfileFile.place(environment), home).profile(name);
             profile = known;
         }
         return known;

@@ -2,6 +2,7 @@ package io.settee.cli;
 
 import io.settee.cli.agent.Caller;
 import io.settee.cli.terminal.PromptColour;
+import io.settee.config.UserFolder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -36,14 +37,12 @@ final class ProfileFile {
         this.profiles = profiles;
     }
 
-    /** Where it is: {@code SETTEE_PROFILES}, or {@code settee/profiles} in the folder for settings. */
-    static Path place(Map<String, String> environment, Path home) {
+    /** Where it is: {@code SETTEE_PROFILES}, or {@code profiles} in {@link UserFolder#SETTINGS}. */
+    static Path place(Map<String, String> environment) {
         String given = environment.getOrDefault("SETTEE_PROFILES", "");
-        if (!given.isEmpty()) return Caller.current().path(given);
-        String settings = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        // A relative one counts for nothing: XDG Base Directory Specification.
-        return (settings.startsWith("/") ? Path.of(settings) : home.resolve(".config"))
-                .resolve(Path.of("settee", "profiles"));
+        return given.isEmpty()
+                ? UserFolder.SETTINGS.in(environment).resolve("profiles")
+                : Caller.current().path(given);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.settee.shell;
 
+import io.settee.config.UserFolder;
 import io.settee.identity.NodeName;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,17 +14,12 @@ public final class HistoryFile {
     private HistoryFile() {}
 
     /**
-     * {@code $XDG_STATE_HOME/settee/history/NODE}, {@code ~/.local/state} standing for the first part if that is not set or relative, as the
-     * XDG Base Directory Specification has it; it is there when this returns.
+     * {@code history/NODE} in {@link UserFolder#STATE}; it is there when this returns.
      *
      * @throws IOException if it cannot be made
      */
     public static Path of(NodeName node, Map<String, String> environment) throws IOException {
-        String state = environment.getOrDefault("XDG_STATE_HOME", "");
-        Path base = state.startsWith("/")
-                ? Path.of(state)
-                : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".local", "state");
-        Path folder = base.resolve("settee").resolve("history");
+        Path folder = UserFolder.STATE.in(environment).resolve("history");
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path file = folder.resolve(node.toString().replace('/', '_'));

@@ -103,11 +103,12 @@ class MainTest {
 
     @Test
     void wantsATimeoutInSeconds() {
-        for (String wrong : List.of("0", "-1", "soon", "1e99")) {
+        for (String wrong : List.of(
+                "0", "-1", "soon", "1e99", "1e99999999", "1e999999999", "-1e-999999999", "0e999999999", "1000000000")) {
             assertThat(run("ping", "--timeout", wrong, "a@b")).isEqualTo(2);
         }
         assertThat(err.toString())
-                .contains("a number of seconds above 0 is needed, and 'soon' was given")
+                .contains("a number of seconds above 0 and below 1000000000 is needed, and 'soon' was given")
                 .contains("Try 'settee ping --help'.");
     }
 

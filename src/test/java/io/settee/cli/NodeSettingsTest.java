@@ -55,7 +55,8 @@ class NodeSettingsTest {
     }
 
     private NodeSettings settings(String... options) {
-        var settings = new NodeSettings(environment, home);
+        environment.put("HOME", home.toString());
+        var settings = new NodeSettings(environment);
         new CommandLine(CommandLine.Model.CommandSpec.create()
                         .addMixin("settings", CommandLine.Model.CommandSpec.forAnnotatedObject(settings)))
                 .parseArgs(options);
