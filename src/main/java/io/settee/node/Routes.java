@@ -62,13 +62,17 @@ public final class Routes {
         try {
             return to(NodeName.of(node.name()));
         } catch (IllegalArgumentException e) {
-            // Identifiers come from elsewhere, so an odd name is no fault of the caller.
-            throw new CarrierException(
-                    CarrierException.Reason.UNREACHABLE,
-                    null,
-                    "no way leads to " + identifier + ": " + e.getMessage(),
-                    e);
+            throw noWay(identifier, e);
         }
+    }
+
+    /** Identifiers come from elsewhere, so an odd name in one is no fault of the caller. */
+    private static CarrierException noWay(Term identifier, IllegalArgumentException why) {
+        return new CarrierException(
+                CarrierException.Reason.UNREACHABLE,
+                null,
+                "no way leads to " + identifier + ": " + why.getMessage(),
+                why);
     }
 
     /**
@@ -102,10 +106,19 @@ public final class Routes {
         }
     }
 
-    /** The way to the node of a pid if that is connected; otherwise null, and connecting has begun. */
+    /**
+     * The way to the node of a pid if that is connected; otherwise null, and connecting has begun.
+     *
+     * @throws SetteeException if its node has a name that none can have here
+     */
     public @Nullable Route orDial(Pid pid) {
         Route route = ifUp(pid.node());
-        return route != null ? route : orDial(NodeName.of(pid.node().name()));
+        if (route != null) return route;
+        try {
+            return orDial(NodeName.of(pid.node().name()));
+        } catch (IllegalArgumentException e) {
+            throw noWay(pid, e);
+        }
     }
 
     /** The way to a node if it is connected; otherwise null, and connecting has begun. */
