@@ -33,6 +33,7 @@ public final class Bench {
     private final int rounds;
     private final List<Row> rows;
     private final List<String> carriers;
+    private final Cores cores = Cores.ofThisRun();
     private final Map<String, Map<Row, List<Double>>> figures = new LinkedHashMap<>();
 
     private Bench(int rounds, List<Row> rows, List<String> carriers) {
@@ -71,21 +72,21 @@ public final class Bench {
         try (ErlCluster cluster = new ErlCluster()) {
             // JInterface reads the port of EPMD from nowhere but here.
             com.ericsson.otp.erlang.OtpEpmd.useEpmdPort(cluster.epmdPort());
-            ErlNode tcp = peer(cluster.node("peer_tcp").cookie("bench").start());
-            ErlNode tls = peer(
-                    cluster.node("peer_tls").cookie("bench").tls(certs.optionFile()).start());
+            ErlNode tcp = peer(cores.startPeer(cluster.node("peer_tcp").cookie("bench")));
+            ErlNode tls = peer(cores.startPeer(
+                    cluster.node("peer_tls").cookie("bench").tls(certs.optionFile())));
             ErlNode beamTcp = peer(cluster.node("beam_tcp").cookie("bench").hidden().start());
             ErlNode beamTls = peer(
                     cluster.node("beam_tls").cookie("bench").hidden().tls(certs.optionFile()).start());
             Path only13 = onTls13(certs);
-            ErlNode tls13 =
-                    peer(cluster.node("peer_tls13").cookie("bench").tls(only13).start());
+            ErlNode tls13 = peer(cores.startPeer(
+                    cluster.node("peer_tls13").cookie("bench").tls(only13)));
             ErlNode beamTls13 = peer(cluster.node("beam_tls13")
                     .cookie("bench")
                     .hidden()
                     .tls(only13)
                     .start());
-            System.out.println("Peer: " + tcp.release() + "; " + rounds + " rounds after " + WARM_UPS + " to warm up");
+            System.out.println("Peer: " + tcp.release() + "; " + cores + "; " + rounds + " rounds after " + WARM_UPS + " to warm up");
             var clients = List.of(
                     new SetteeClient("tcp", Carriers.tcp(), tcp.name(), cluster.epmdPort()),
                     new JInterfaceClient(tcp.name()),
