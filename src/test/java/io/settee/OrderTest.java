@@ -8,6 +8,7 @@ import static io.settee.term.Terms.tuple;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.settee.error.CarrierException;
 import io.settee.error.EpmdException;
 import io.settee.identity.NodeName;
 import io.settee.process.Mailbox;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,15 @@ class OrderTest {
         CompletableFuture<?> closed = x.sendAsync(y.self(), atom("late"));
         assertThatThrownBy(() -> soon(closed)).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(y.receive(java.time.Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void trySendFailsAsSendDoesWhereNoWayLeads() {
+        var odd = new Pid(atom("no name"), 1, 0, 1);
+        for (ThrowingCallable attempt :
+                List.<ThrowingCallable>of(() -> x.send(odd, atom("lost")), () -> x.trySend(odd, atom("lost")))) {
+            assertThatThrownBy(attempt).isInstanceOf(CarrierException.class).hasMessageContaining("no way leads to");
+        }
     }
 
     @Test

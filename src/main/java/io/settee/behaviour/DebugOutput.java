@@ -42,7 +42,7 @@ final class DebugOutput {
         try {
             Term reply = caller.putChars(leader, line + "\n", LIMIT);
             if (reply.equals(Atom.OK)) return true;
-            why = "it answers " + reply.brief(200);
+            why = "it answers " + reply.brief();
         } catch (CallException e) {
             why = e.getMessage();
         } catch (InterruptedException e) {

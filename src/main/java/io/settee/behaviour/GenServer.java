@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public abstract class GenServer {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.behaviour");
-    private static final int SHOWN_CHARACTERS = 200;
 
     @SuppressWarnings("this-escape") // it is used from the start on, not before
     private final ServerLoop loop = new ServerLoop(this);
@@ -53,14 +52,14 @@ public abstract class GenServer {
 
     /** A cast. */
     protected void handleCast(Term message) throws Exception {
-        LOG.warn("{} has no use for a cast: {}", this, message.brief(SHOWN_CHARACTERS));
+        LOG.warn("{} has no use for a cast: {}", this, message.brief());
     }
 
     /**
      * Any other message: {@code DOWN}s, {@code EXIT}s if it traps them, timers, and {@code timeout}, see {@link #timeoutAfter}.
      */
     protected void handleInfo(Term message) throws Exception {
-        LOG.warn("{} has no use for a message: {}", this, message.brief(SHOWN_CHARACTERS));
+        LOG.warn("{} has no use for a message: {}", this, message.brief());
     }
 
     /**

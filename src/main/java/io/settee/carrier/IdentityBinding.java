@@ -28,8 +28,7 @@ public enum IdentityBinding {
         String wanted = this == HOST ? claimed.host() : claimed + " or " + claimed.name();
         String has = session.peerSubject().isEmpty()
                 ? "it has shown no certificate"
-                : "its certificate is for "
-                        + PeerText.shown(session.peerSubject() + " " + session.peerNames(), PeerRefusedException.SHOWN);
+                : "its certificate is for " + PeerText.shown(session.peerSubject() + " " + session.peerNames());
         return Optional.of("claims to be " + claimed + ", so its certificate must name " + wanted + "; " + has);
     }
 

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 final class PeerRefusedException extends CertificateException {
     private static final long serialVersionUID = 1L;
 
-    /** How much is shown of what a peer says of itself. */
-    static final int SHOWN = 200;
-
     PeerRefusedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

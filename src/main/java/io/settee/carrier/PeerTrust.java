@@ -195,7 +195,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
         for (Throwable t = e.getCause(); t != null; t = t.getCause()) {
             if (t instanceof CertPathValidatorException path && path.getReason() == BasicReason.ALGORITHM_CONSTRAINED) {
                 return "is made with an algorithm that this JVM forbids (jdk.certpath.disabledAlgorithms): "
-                        + PeerText.shown(String.valueOf(path.getMessage()), PeerRefusedException.SHOWN);
+                        + PeerText.shown(String.valueOf(path.getMessage()));
             }
         }
         for (X509Certificate authority : authorities) {

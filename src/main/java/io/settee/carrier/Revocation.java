@@ -107,7 +107,7 @@ final class Revocation {
     }
 
     private static String message(GeneralSecurityException e) {
-        return PeerText.shown(String.valueOf(e.getMessage()), PeerRefusedException.SHOWN);
+        return PeerText.shown(String.valueOf(e.getMessage()));
     }
 
     private String where() {

@@ -228,7 +228,7 @@ final class TlsFailures {
 
     /** As a person may be shown it: bytes and names of the peer are in many. */
     private static String message(Throwable t) {
-        return PeerText.shown(whole(t), PeerRefusedException.SHOWN);
+        return PeerText.shown(whole(t));
     }
 
     private static String whole(Throwable t) {

@@ -4,7 +4,14 @@ import java.util.Locale;
 
 /** Text of others, made harmless to whoever shows it: it may be of any length, end a line of a log, or move the cursor of a terminal. */
 public final class PeerText {
+    private static final int OF_A_MESSAGE = 200;
+
     private PeerText() {}
+
+    /** As much of a text as an error message shows, as {@link #visible}. */
+    public static String shown(String text) {
+        return shown(text, OF_A_MESSAGE);
+    }
 
     /** The first characters of a text, as {@link #visible}. */
     public static String shown(String text, int most) {

@@ -8,12 +8,11 @@ import io.settee.term.Term;
  */
 public final class ErlangError extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private static final int SHOWN_CHARACTERS = 200;
 
     private final transient Term reason;
 
     public ErlangError(Term reason) {
-        super("error: " + reason.brief(SHOWN_CHARACTERS));
+        super("error: " + reason.brief());
         this.reason = reason;
     }
 

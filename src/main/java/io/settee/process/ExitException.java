@@ -7,13 +7,12 @@ import io.settee.term.Term;
 /** A mailbox was ended by an exit signal that it does not trap; thrown to whoever receives from it or sends with it. */
 public final class ExitException extends SetteeException {
     private static final long serialVersionUID = 1L;
-    private static final int SHOWN_CHARACTERS = 200;
 
     private final transient Pid from;
     private final transient Term reason;
 
     public ExitException(Pid from, Term reason) {
-        super(null, "ended by an exit signal from " + from + ": " + reason.brief(SHOWN_CHARACTERS), null);
+        super(null, "ended by an exit signal from " + from + ": " + reason.brief(), null);
         this.from = from;
         this.reason = reason;
     }

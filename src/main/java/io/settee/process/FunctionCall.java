@@ -6,8 +6,6 @@ import io.settee.term.TermList;
 
 /** A function and what to apply it to: {@code Module:Function(Arguments…)}. */
 public record FunctionCall(Atom module, Atom function, TermList arguments) {
-    private static final int SHOWN_CHARACTERS = 200;
-
     public static FunctionCall of(String module, String function, Term... arguments) {
         return new FunctionCall(new Atom(module), new Atom(function), TermList.of(arguments));
     }
@@ -24,6 +22,6 @@ public record FunctionCall(Atom module, Atom function, TermList arguments) {
     /** {@code lists:nth/2 with [3,[]]}, shortened if it is long. */
     @Override
     public String toString() {
-        return name() + " with " + arguments.brief(SHOWN_CHARACTERS);
+        return name() + " with " + arguments.brief();
     }
 }

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class LocalProcess implements Recipient {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.process");
-    private static final int SHOWN_CHARACTERS = 200;
     private static final Atom NORMAL = new Atom("normal");
     private static final Atom KILL = new Atom("kill");
     private static final Atom KILLED = new Atom("killed");
@@ -162,7 +161,7 @@ final class LocalProcess implements Recipient {
         if (over == null) return;
         if (over.from().equals(self))
             throw new IllegalStateException(
-                    "the mailbox " + self + " is closed: " + over.reason().brief(SHOWN_CHARACTERS));
+                    "the mailbox " + self + " is closed: " + over.reason().brief());
         throw new ExitException(over.from(), over.reason());
     }
 

@@ -11,7 +11,7 @@ public final class ProcessExit extends RuntimeException {
     private final transient Term reason;
 
     public ProcessExit(Term reason) {
-        super("exit: " + reason.brief(200));
+        super("exit: " + reason.brief());
         this.reason = reason;
     }
 

@@ -167,8 +167,8 @@ public final class ShellSession implements AutoCloseable {
                                     ? "; with --erlang, or without an option, you get its Erlang shell"
                                     : ""));
         }
-        throw new NoShellException(peer + ": no " + language.named() + " shell there: " + module + ":start() answered "
-                + answer.brief(200));
+        throw new NoShellException(
+                peer + ": no " + language.named() + " shell there: " + module + ":start() answered " + answer.brief());
     }
 
     NodeName peer() {

@@ -31,6 +31,11 @@ public sealed interface Term extends Comparable<Term>
         return TermPrinter.print(this, maxCharacters);
     }
 
+    /** As much of it as an error message shows. */
+    default String brief() {
+        return brief(200);
+    }
+
     /** Erlang's term order: number &lt; atom &lt; reference &lt; fun &lt; port &lt; pid &lt; tuple &lt; map &lt; list &lt; bits. */
     @Override
     default int compareTo(Term other) {
