@@ -23,8 +23,10 @@ import java.time.Duration;
 
 /** {@link Transport#sockets}. The threads of the shared one are daemons and live as long as the process, so there is nothing to close. */
 final class SocketTransport implements Transport {
+    private static final Duration BUSY_WAIT = Duration.ofNanos(100_000);
+
     static final SocketTransport INSTANCE = new SocketTransport(
-            EventLoops.group(Math.max(2, Runtime.getRuntime().availableProcessors())));
+            EventLoops.group(Math.max(2, Runtime.getRuntime().availableProcessors()), BUSY_WAIT));
 
     private static final int BACKLOG = 1024;
 

@@ -38,6 +38,9 @@ public interface Transport {
      *
      * <p>Shared, since a loop never waits and never runs users' code, so one node cannot stall another; twenty nodes in one process, as in
      * tests, then need no more threads than one. A node that must have loops of its own is given {@link #sockets(IoEventLoopGroup)}.
+     *
+     * <p>A loop that has had something to do looks for more for 100 µs before it sleeps, as a BEAM's schedulers do ({@code +sbwt}), and yields the
+     * processor to whoever can use it; where even that is too much, {@link EventLoops#of(int)} has loops that sleep at once.
      */
     static Transport sockets() {
         return SocketTransport.INSTANCE;

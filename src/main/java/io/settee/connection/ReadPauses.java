@@ -2,8 +2,8 @@ package io.settee.connection;
 
 /**
  * How long to let more come before the next read, so that small signals in streams are read many at a time, as network cards do it with
- * interrupts: a read for each few of them, and being woken for it, costs more than they do, on both sides. A single question and its answer must
- * not wait, nor anything large.
+ * interrupts: a read for each few of them costs more than they do, on both sides. A question and its answer must not wait, nor those of a dozen
+ * callers, nor anything large.
  *
  * <p>A stream has two steady states. Where reads find many signals, pauses keep it so. Where each read finds one, it stays so, too: to wake us
  * for each signal is what keeps the peer from writing more of them, and 64 callers get half of what they could. Neither leads to the other by
@@ -13,7 +13,7 @@ package io.settee.connection;
  * <p>Event loop only.
  */
 final class ReadPauses {
-    private static final int FEW_SIGNALS = 4;
+    private static final int FEW_SIGNALS = 32;
     private static final int LARGE_BYTES = 8 * 1024;
     private static final long IN_STREAM_NANOS = 50_000;
     private static final long TRIED_NANOS = 100_000;

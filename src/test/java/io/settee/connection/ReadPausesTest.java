@@ -18,7 +18,7 @@ class ReadPausesTest {
 
     @Test
     void pausesAfterEachReadOfManySmallSignals() {
-        for (int i = 0; i < 100; i++) assertThat(pauses.after(5, 500)).isPositive();
+        for (int i = 0; i < 100; i++) assertThat(pauses.after(33, 3300)).isPositive();
     }
 
     @Test
@@ -27,6 +27,12 @@ class ReadPausesTest {
             assertThat(pauses.after(50, 64 * 1024)).isZero();
             assertThat(pauses.after(1, 64 * 1024)).isZero();
         }
+    }
+
+    /** Each of them waits for an answer, and while they wait nothing more comes. */
+    @Test
+    void pausesForNoDozenCallers() {
+        for (int i = 0; i < 31; i++) assertThat(pauses.after(24, 2400)).isZero();
     }
 
     /** Whether more would have come can only be tried. */
@@ -38,7 +44,7 @@ class ReadPausesTest {
     @Test
     void triesSoonAgainWhenAStreamHasEnded() {
         pausesAmongReadsOfOne(5 * 1024);
-        assertThat(pauses.after(20, 2000)).isPositive();
+        assertThat(pauses.after(50, 5000)).isPositive();
         assertThat(pausesAmongReadsOfOne(100)).containsExactly(32, 96);
     }
 }
