@@ -163,10 +163,13 @@ public final class Bench {
             measured.put(Row.REX, perSecond(Row.REX.count, client.rexCalls(Row.REX.count)));
         }
         measureCalled(client, Row.CALLED_ONE, 1, measured);
+        measureCalled(client, Row.CALLED_SOME, 8, measured);
         measureCalled(client, Row.CALLED_MANY, 64, measured);
         measureGenCalled(client, Row.GEN_ONE, 1, measured);
+        measureGenCalled(client, Row.GEN_SOME, 8, measured);
         measureGenCalled(client, Row.GEN_MANY, 64, measured);
         erpc(client, measured, Row.ERPC, 1);
+        erpc(client, measured, Row.ERPC_8, 8);
         erpc(client, measured, Row.ERPC_64, 64);
         if (rows.contains(Row.CONNECT)) {
             // Twenty times do not warm a JVM up; the other rows repeat often enough to do so.

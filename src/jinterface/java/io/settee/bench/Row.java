@@ -11,10 +11,13 @@ enum Row {
     BIG_IN("1 MiB binaries in", "MB/s", 400, true),
     REX("rex calls, one caller", "/s", 20_000, true),
     CALLED_ONE("erpc calls in, 1 caller", "/s", 20_000, true),
+    CALLED_SOME("erpc calls in, 8 callers", "/s", 64_000, true),
     CALLED_MANY("erpc calls in, 64 callers", "/s", 64_000, true),
     GEN_ONE("gen_server calls in, 1 caller", "/s", 20_000, true),
+    GEN_SOME("gen_server calls in, 8 callers", "/s", 64_000, true),
     GEN_MANY("gen_server calls in, 64 callers", "/s", 64_000, true),
     ERPC("erpc calls out, 1 caller", "/s", 20_000, true),
+    ERPC_8("erpc calls out, 8 callers", "/s", 64_000, true),
     ERPC_64("erpc calls out, 64 callers", "/s", 120_000, true),
     CONNECT("connect", "ms", 20, false);
 
