@@ -38,7 +38,7 @@ public final class EventLoops implements AutoCloseable {
      * As {@link #of(int)}, with loops that look for more for a while before they sleep, as a BEAM's schedulers do ({@code +sbwt}): that takes
      * processor time which nobody else wants, and spares them being woken, which on many machines takes longer than an answer.
      *
-     * @param busyWait since the last thing that there was to do; those of {@link Transport#sockets()} look for 100 µs
+     * @param busyWait since the last thing that there was to do; those of {@link Transport#sockets()} look for 100 µs where there is more than one processor
      */
     public static EventLoops of(int count, Duration busyWait) {
         return new EventLoops(group(count, busyWait));

@@ -40,7 +40,7 @@ public interface Transport {
      * tests, then need no more threads than one. A node that must have loops of its own is given {@link #sockets(IoEventLoopGroup)}.
      *
      * <p>A loop that has had something to do looks for more for 100 µs before it sleeps, as a BEAM's schedulers do ({@code +sbwt}), and yields the
-     * processor to whoever can use it; where even that is too much, {@link EventLoops#of(int)} has loops that sleep at once.
+     * processor to whoever can use it; on a single processor it sleeps at once, as do those of {@link EventLoops#of(int)}.
      */
     static Transport sockets() {
         return SocketTransport.INSTANCE;
