@@ -52,10 +52,7 @@ final class Groups {
     }
 
     Change join(Pid scope, Term group, List<Pid> pids) {
-        if (!pids.isEmpty()) {
-            PidBag members = of(scope).computeIfAbsent(group, g -> new PidBag());
-            pids.forEach(pid -> members.add(pid, 1));
-        }
+        if (!pids.isEmpty()) of(scope).computeIfAbsent(group, g -> new PidBag()).addAll(pids);
         return new Change(true, group, pids);
     }
 

@@ -16,11 +16,15 @@ final class PidBag {
 
     static PidBag of(List<Pid> pids) {
         var bag = new PidBag();
-        pids.forEach(pid -> bag.add(pid, 1));
+        bag.addAll(pids);
         return bag;
     }
 
-    void add(Pid pid, int times) {
+    void addAll(List<Pid> pids) {
+        pids.forEach(pid -> add(pid, 1));
+    }
+
+    private void add(Pid pid, int times) {
         counts.merge(pid, times, Integer::sum);
     }
 

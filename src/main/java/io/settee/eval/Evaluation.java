@@ -104,6 +104,6 @@ public record Evaluation(Language language, String code, Map<String, Term> bindi
     }
 
     private static IllegalStateException unknown(Term told) {
-        return new IllegalStateException("the node tells something else than our own code: " + told.brief(200));
+        return new IllegalStateException("the node tells something else than our own code: " + told.brief());
     }
 }

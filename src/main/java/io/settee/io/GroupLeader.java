@@ -99,7 +99,7 @@ public final class GroupLeader implements AutoCloseable {
         } else if (exit.isPresent() && exit.get().get("Process") instanceof Pid ended) {
             console.exited(ended, exit.get().get("Reason"));
         } else {
-            LOG.debug("group leader {} has no use for {}", self(), message.brief(200));
+            LOG.debug("group leader {} has no use for {}", self(), message.brief());
         }
     }
 

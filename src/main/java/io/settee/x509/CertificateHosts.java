@@ -38,8 +38,6 @@ public record CertificateHosts(List<String> dnsNames, List<String> addresses, bo
     /** A certificate may name thousands. */
     private static final int SHOWN = 500;
 
-    private static final int SHOWN_OF_A_NAME = 200;
-
     public CertificateHosts {
         dnsNames = List.copyOf(dnsNames);
         addresses = List.copyOf(addresses);
@@ -171,7 +169,7 @@ public record CertificateHosts(List<String> dnsNames, List<String> addresses, bo
 
     /** A subject or issuer, fit for a message: its owner chooses what it says. */
     public static String shown(X500Principal name) {
-        return PeerText.shown(name.getName(), SHOWN_OF_A_NAME);
+        return PeerText.shown(name.getName());
     }
 
     /** What a person should compare, in few words: {@code db1.example, 10.0.0.1}. */
