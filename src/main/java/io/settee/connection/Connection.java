@@ -293,6 +293,11 @@ public final class Connection {
         return closed;
     }
 
+    /** Has the event loop run a task after so long. Any thread. */
+    public void onLoop(Runnable task, Duration delay) {
+        channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Done when the connection is gone and its end has been told to the node. */
     public CompletionStage<CloseReason> closed() {
         return closed;

@@ -9,7 +9,6 @@ import io.settee.identity.NodeName;
 import io.settee.term.Atom;
 import io.settee.term.Pid;
 import io.settee.term.Term;
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +26,7 @@ final class PeerRoute implements Route, SignalSink {
     private final Set<Recipient> attached = ConcurrentHashMap.newKeySet();
     private volatile boolean ended;
 
-    /** Who has got messages in this read of the socket; mostly one. */
-    private final ArrayList<Sleeper> sleepers = new ArrayList<>(); // event loop only
+    private final Wakeups wakeups; // event loop only
 
     private int deliveries; // event loop only
 
@@ -38,6 +36,7 @@ final class PeerRoute implements Route, SignalSink {
         this.parties = new Parties(new Atom(connection.peer().toString()), connection.creation());
         this.router = router;
         this.whenDown = whenDown;
+        this.wakeups = new Wakeups(Thread.ofVirtual().name("settee-wake")::start, connection::onLoop);
     }
 
     @Override
@@ -131,16 +130,14 @@ final class PeerRoute implements Route, SignalSink {
 
     @Override
     public void wake(Sleeper reader) {
-        if (sleepers.isEmpty() || !sleepers.getLast().equals(reader)) sleepers.add(reader);
+        wakeups.add(reader);
         if (++deliveries >= MOST_DELIVERIES) delivered();
     }
 
     @Override
     public void delivered() {
         deliveries = 0;
-        if (sleepers.isEmpty()) return;
-        for (Sleeper sleeper : sleepers) sleeper.wake();
-        sleepers.clear();
+        wakeups.wake();
     }
 
     /** Tells every recipient that has something on this route, each once. */
