@@ -6,6 +6,7 @@ import io.settee.carrier.IdentityBinding;
 import io.settee.carrier.Transport;
 import io.settee.cluster.GlobalNameServer;
 import io.settee.cluster.Mesh;
+import io.settee.config.UserFolder;
 import io.settee.config.VmArgs;
 import io.settee.connection.ConnectionSettings;
 import io.settee.epmd.EpmdAddress;
@@ -24,6 +25,7 @@ import io.settee.node.Pauses;
 import io.settee.node.PeerResolver;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The settings of a node; every one has a default but the cookie, which is {@code ~/.erlang.cookie} then. */
+/** The settings of a node; every one has a default but the cookie, which is {@code $HOME/.erlang.cookie} then, as it is for {@code erl}. */
 public final class ErlangNodeBuilder {
     private static final Logger LOG = LoggerFactory.getLogger("io.settee.config");
 
@@ -310,11 +312,12 @@ public final class ErlangNodeBuilder {
     }
 
     private static Cookie cookieOfHome() {
+        Path file = UserFolder.home(System.getenv()).resolve(".erlang.cookie");
         try {
-            return Cookie.ofHome();
+            return Cookie.ofFile(file);
         } catch (UncheckedIOException e) {
             throw new ConfigException(
-                    "no cookie was given, and ~/.erlang.cookie cannot be read (" + e.getCause()
+                    "no cookie was given, and " + file + " cannot be read (" + e.getCause()
                             + "). Give the cluster's cookie by -setcookie, or in code by cookie(…)",
                     e);
         }

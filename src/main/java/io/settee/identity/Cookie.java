@@ -54,17 +54,9 @@ public final class Cookie {
     }
 
     /**
-     * The cookie of this user, {@code ~/.erlang.cookie}, as {@code erl} uses it when no other is given.
-     *
-     * @throws UncheckedIOException if the file cannot be read; it is never created here
-     */
-    public static Cookie ofHome() {
-        return ofFile(Path.of(System.getProperty("user.home"), ".erlang.cookie"));
-    }
-
-    /**
      * The cookie in a file: its first line, of which blanks are a part, as {@code auth.erl} has it.
      *
+     * @throws UncheckedIOException if it cannot be read; it is never created here
      * @throws IllegalArgumentException if more than line ends and blanks follow
      */
     public static Cookie ofFile(Path file) {

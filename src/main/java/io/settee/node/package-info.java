@@ -8,6 +8,8 @@
  *       further ado, also while a connection comes up, and a failure is told to the one it concerns.
  *   <li>A name that a peer gives us goes with the connection to that peer, as on the BEAM, and all connections and mailboxes with it: pids that carry
  *       it would be another node's as soon as the giver's pool hands it out again.
+ *   <li>Readers that are woken together are woken by a virtual thread, not by the event loop that has their messages ({@code Wakeups}): to wake them
+ *       one by one from outside costs a thread switch each.
  * </ul>
  */
 @NullMarked
