@@ -1,5 +1,6 @@
 package io.settee.call;
 
+import io.settee.error.ConnectionLostException;
 import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.node.Node;
@@ -107,8 +108,13 @@ public final class Caller {
         return open == null ? 0 : open.size();
     }
 
-    /** The one of now: a node that is given its name loses it, and all that lived under it. */
-    private CallTable table() {
+    /**
+     * The one of now, for a way that was up just now: a node that is given its name loses it, and all that lived under it, with the connection to the
+     * giver, and all others with that one.
+     *
+     * @throws ConnectionLostException if that has happened since
+     */
+    private CallTable table(Route via) {
         CallTable open = table;
         if (open != null && !open.isClosed()) return open;
         opening.lock();
@@ -119,6 +125,12 @@ public final class Caller {
                 table = open;
             }
             return open;
+        } catch (IllegalStateException e) {
+            NodeName peer = via.peer().orElse(null);
+            if (node.isClosed() || peer == null) throw e;
+            throw new ConnectionLostException(
+                    peer,
+                    "connection lost, and with it the name that " + peer + " or another peer had given this node");
         } finally {
             opening.unlock();
         }
@@ -133,13 +145,15 @@ public final class Caller {
     Term ask(Question question, @Nullable Duration limit) throws InterruptedException {
         outgoing.await(question.node());
         Route via;
+        CallTable calls;
         try {
             via = question.route(node);
+            calls = table(via);
         } catch (SetteeException e) {
             return question.answer(new Outcome.Unreachable(e), limit);
         }
         long deadline = limit == null ? 0 : System.nanoTime() + nanos(limit); // connecting is not included
-        CompletableFuture<Outcome> outcome = table().ask(question, via).outcome();
+        CompletableFuture<Outcome> outcome = calls.ask(question, via).outcome();
         try {
             if (limit == null) outcome.get();
             else outcome.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -170,12 +184,17 @@ public final class Caller {
 
     private CompletableFuture<Outcome> begin(Question question) {
         Route up = outgoing.isIdle(question.node()) ? question.routeIfUp(node) : null;
-        Call asked = up == null ? null : table().tryAsk(question, up);
-        if (asked != null) return asked.outcome();
+        try {
+            Call asked = up == null ? null : table(up).tryAsk(question, up);
+            if (asked != null) return asked.outcome();
+        } catch (ConnectionLostException e) {
+            return CompletableFuture.completedFuture(new Outcome.Unreachable(e));
+        }
         var outcome = new CompletableFuture<Outcome>();
         outgoing.add(question.node(), () -> {
                     if (outcome.isDone()) return; // given up before it was asked
-                    Call call = table().ask(question, question.route(node));
+                    Route via = question.route(node);
+                    Call call = table(via).ask(question, via);
                     call.outcome().thenAccept(outcome::complete);
                     outcome.thenAccept(call.outcome()::complete);
                 })
@@ -194,14 +213,14 @@ public final class Caller {
     void send(Server server, Term message) throws InterruptedException {
         outgoing.await(server.node());
         Route via = server.route(node);
-        via.send(server.message(table().self(), message));
+        via.send(server.message(table(via).self(), message));
     }
 
     /** As {@link #send}. */
     void cast(NodeName peer, RpcCast cast) throws InterruptedException {
         outgoing.await(new Atom(peer.toString()));
         Route via = node.routes().to(peer);
-        via.send(cast.signal(via, table().self(), node.newRef()));
+        via.send(cast.signal(via, table(via).self(), node.newRef()));
     }
 
     private static long nanos(Duration limit) {
