@@ -10,6 +10,14 @@ die() {
     exit 1
 }
 
+# Each script says at its head what it does and takes.
+case ${1:-} in
+    -h | --help)
+        sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+        exit
+        ;;
+esac
+
 # The release of the JDK in this folder, 0 if there is none.
 jdk_release() {
     local release=

@@ -10,31 +10,31 @@ import io.settee.testkit.ErlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.StringJoiner;
+import java.util.OptionalDouble;
 
 /**
- * Settee beside JInterface and the BEAM itself, against the same real BEAM peer, in interleaved rounds.
+ * Settee beside JInterface and the BEAM itself, against the same real BEAM peer: one row after another, and for each row many short rounds in which
+ * the clients of one carrier do the same in turn. Machines have slow times that last for many seconds, and where one client was measured in such a
+ * time and the other after it, the same two differed by a third from run to run.
  *
  * <p>Arguments: {@code [--rounds N] [--only ROW,…] [--carriers tcp,tls,tls13] [--json FILE]}.
  */
 public final class Bench {
     /**
-     * Rounds that do not count, for each client alike. After one a JVM is not done compiling: with 64 callers Settee took 1,290, 821, 747, 606, 609
-     * and 625 ms for the same row, one round after the other.
+     * Rounds that do not count, for each client alike: a JVM compiles meanwhile. With 64 callers Settee took 1,290, 821, 747, 606, 609 and 625 ms for
+     * 40,000 calls, one round after the other.
      */
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 5;
 
     private final int rounds;
     private final List<Row> rows;
     private final List<String> carriers;
     private final Cores cores = Cores.ofThisRun();
-    private final Map<String, Map<Row, List<Double>>> figures = new LinkedHashMap<>();
+    private final Figures figures = new Figures();
 
     private Bench(int rounds, List<Row> rows, List<String> carriers) {
         this.rounds = rounds;
@@ -43,26 +43,31 @@ public final class Bench {
     }
 
     public static void main(String[] args) throws Exception {
-        int rounds = 3;
+        int rounds = 12;
         Path json = null;
         List<Row> rows = List.of(Row.values());
         List<String> carriers = List.of("tcp", "tls", "tls13");
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            switch (args[i]) {
-                case "--rounds" -> rounds = Integer.parseInt(args[i + 1]);
-                case "--json" -> json = Path.of(args[i + 1]);
-                case "--carriers" -> carriers = List.of(args[i + 1].split(",", -1));
-                case "--only" -> rows = Arrays.stream(args[i + 1].split(",", -1))
+        for (Iterator<String> words = Arrays.asList(args).iterator(); words.hasNext(); ) {
+            String option = words.next();
+            if (!words.hasNext()) throw new IllegalArgumentException(option + ": no such option, or its value is missing");
+            String value = words.next();
+            switch (option) {
+                case "--rounds" -> rounds = Integer.parseInt(value);
+                case "--json" -> json = Path.of(value);
+                case "--carriers" -> carriers = List.of(value.split(",", -1));
+                case "--only" -> rows = Arrays.stream(value.split(",", -1))
                         .map(name -> Row.valueOf(name.toUpperCase(Locale.ROOT)))
                         .toList();
-                default -> throw new IllegalArgumentException("unknown: " + args[i]);
+                default -> throw new IllegalArgumentException(option + ": no such option");
             }
         }
         var bench = new Bench(rounds, rows, carriers);
         bench.run();
-        System.out.print(bench.table());
-        System.out.print(bench.enginesTable());
-        if (json != null) Files.writeString(json, bench.json());
+        System.out.println("\nMedians of " + rounds + " rounds; 'x J' and 'x B': how many times better than JInterface, than the BEAM, in the same round");
+        System.out.print(bench.figures.table());
+        System.out.println("\nOver TLS 1.3, by the JDK's engine and by OpenSSL");
+        System.out.print(bench.figures.enginesTable());
+        if (json != null) Files.writeString(json, bench.figures.json());
     }
 
     private void run() throws Exception {
@@ -96,20 +101,27 @@ public final class Bench {
                     new SetteeClient("tls13_jdk", tls(only13, TlsEngine.JDK), tls13.name(), cluster.epmdPort()),
                     new SetteeClient("tls13_openssl", tls(only13, TlsEngine.OPENSSL), tls13.name(), cluster.epmdPort()),
                     new BeamClient("tls13", beamTls13, tls13.name()));
-            for (int round = 1 - WARM_UPS; round <= rounds; round++) {
-                for (Client client : clients) {
-                    if (!carriers.contains(client.carrier().split("_", -1)[0])) continue;
-                    var measured = measure(client, round == 1 - WARM_UPS);
-                    if (round > 0) {
-                        measured.forEach((row, figure) -> figures.computeIfAbsent(
-                                        client.system() + " " + client.carrier(), name -> new LinkedHashMap<>())
-                                .computeIfAbsent(row, r -> new ArrayList<>())
-                                .add(figure));
-                    }
-                }
-                System.err.println("round " + round + " done");
+            for (Row row : rows) {
+                for (String carrier : carriers) measure(row, onCarrier(carrier, clients));
+                System.err.println(row.title.strip() + " done");
             }
             for (Client client : clients) client.close();
+        }
+    }
+
+    private static List<Client> onCarrier(String carrier, List<Client> clients) {
+        return clients.stream()
+                .filter(client -> client.carrier().split("_", -1)[0].equals(carrier))
+                .toList();
+    }
+
+    /** All in turn, so that whatever the machine does meanwhile it does to all. */
+    private void measure(Row row, List<Client> clients) throws Exception {
+        for (int round = 1 - WARM_UPS; round <= rounds; round++) {
+            for (Client client : clients) {
+                OptionalDouble figure = row.of(client, round == 1 - WARM_UPS);
+                if (round > 0 && figure.isPresent()) figures.add(client, row, figure.getAsDouble());
+            }
         }
     }
 
@@ -130,154 +142,5 @@ public final class Bench {
         node.eval("{module, _} = code:load_binary(bench_peer, \"bench_peer\", Code).");
         node.eval("bench_peer:start().");
         return node;
-    }
-
-    private Map<Row, Double> measure(Client client, boolean warmUp) throws Exception {
-        var measured = new LinkedHashMap<Row, Double>();
-        if (rows.contains(Row.ROUND_TRIP_P50) || rows.contains(Row.ROUND_TRIP_P99)) {
-            long[] times = client.roundTrips(Row.ROUND_TRIP_P50.count);
-            Arrays.sort(times);
-            measured.put(Row.ROUND_TRIP_P50, times[times.length / 2] / 1e3);
-            measured.put(Row.ROUND_TRIP_P99, times[times.length * 99 / 100] / 1e3);
-        }
-        if (rows.contains(Row.SMALL_OUT)) {
-            measured.put(Row.SMALL_OUT, perSecond(Row.SMALL_OUT.count, client.smallOut(Row.SMALL_OUT.count)));
-        }
-        if (rows.contains(Row.SMALL_OUT_SPELLED)) {
-            client.smallOutSpelled(Row.SMALL_OUT_SPELLED.count)
-                    .ifPresent(nanos -> measured.put(
-                            Row.SMALL_OUT_SPELLED, perSecond(Row.SMALL_OUT_SPELLED.count, nanos)));
-        }
-        if (rows.contains(Row.SMALL_IN)) {
-            measured.put(Row.SMALL_IN, perSecond(Row.SMALL_IN.count, client.smallIn(Row.SMALL_IN.count)));
-        }
-        // Over TLS a binary costs twenty times as much.
-        int binaries = client.carrier().startsWith("tls") ? Row.BIG_OUT.count / 8 : Row.BIG_OUT.count;
-        if (rows.contains(Row.BIG_OUT)) {
-            measured.put(Row.BIG_OUT, perSecond(binaries, client.bigOut(binaries)) * Blob.MIB.length / 1e6);
-        }
-        if (rows.contains(Row.BIG_IN)) {
-            measured.put(Row.BIG_IN, perSecond(binaries, client.bigIn(binaries)) * Blob.MIB.length / 1e6);
-        }
-        if (rows.contains(Row.REX)) {
-            measured.put(Row.REX, perSecond(Row.REX.count, client.rexCalls(Row.REX.count)));
-        }
-        measureCalled(client, Row.CALLED_ONE, 1, measured);
-        measureCalled(client, Row.CALLED_SOME, 8, measured);
-        measureCalled(client, Row.CALLED_MANY, 64, measured);
-        measureGenCalled(client, Row.GEN_ONE, 1, measured);
-        measureGenCalled(client, Row.GEN_SOME, 8, measured);
-        measureGenCalled(client, Row.GEN_MANY, 64, measured);
-        erpc(client, measured, Row.ERPC, 1);
-        erpc(client, measured, Row.ERPC_8, 8);
-        erpc(client, measured, Row.ERPC_64, 64);
-        if (rows.contains(Row.CONNECT)) {
-            // Twenty times do not warm a JVM up; the other rows repeat often enough to do so.
-            long[] times = client.connects(warmUp ? 15 * Row.CONNECT.count : Row.CONNECT.count);
-            Arrays.sort(times);
-            measured.put(Row.CONNECT, times[times.length / 2] / 1e6);
-        }
-        return measured;
-    }
-
-    private void measureCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
-        if (!rows.contains(row)) return;
-        client.called(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
-    }
-
-    private void measureGenCalled(Client client, Row row, int callers, Map<Row, Double> measured) throws Exception {
-        if (!rows.contains(row)) return;
-        client.genCalled(callers, row.count).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
-    }
-
-    private void erpc(Client client, Map<Row, Double> measured, Row row, int callers) throws Exception {
-        if (!rows.contains(row)) return;
-        client.erpcCalls(row.count, callers).ifPresent(nanos -> measured.put(row, perSecond(row.count, nanos)));
-    }
-
-    private static double perSecond(int count, long nanos) {
-        return count * 1e9 / nanos;
-    }
-
-    private double median(String system, Row row) {
-        List<Double> values =
-                figures.getOrDefault(system, Map.of()).getOrDefault(row, List.of()).stream().sorted().toList();
-        return values.isEmpty() ? Double.NaN : values.get(values.size() / 2);
-    }
-
-    private String table() {
-        var out = new StringBuilder("\nMedians of %d rounds; 'x J' and 'x B': how many times better than JInterface, than the BEAM\n"
-                .formatted(rounds));
-        out.append("%-32s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
-                .formatted("", "", "settee tcp", "jinterface", "beam tcp", "x J", "x B", "settee tls", "beam tls", "x B"));
-        for (Row row : Row.values()) {
-            if (Double.isNaN(median("settee tcp", row))) continue;
-            double settee = median("settee tcp", row);
-            double tls = median("settee tls", row);
-            out.append("%-32s %-5s %11s %11s %11s %6s %6s %11s %11s %6s%n"
-                    .formatted(
-                            row.title,
-                            row.unit,
-                            number(settee),
-                            number(median("jinterface tcp", row)),
-                            number(median("beam tcp", row)),
-                            ratio(row, settee, median("jinterface tcp", row)),
-                            ratio(row, settee, median("beam tcp", row)),
-                            number(tls),
-                            number(median("beam tls", row)),
-                            ratio(row, tls, median("beam tls", row))));
-        }
-        return out.toString();
-    }
-
-    /** Over TLS 1.3, where OpenSSL may serve. */
-    private String enginesTable() {
-        var out = new StringBuilder("\nOver TLS 1.3, by the JDK's engine and by OpenSSL\n");
-        out.append("%-32s %-5s %11s %11s %11s %6s %6s%n"
-                .formatted("", "", "settee jdk", "openssl", "beam", "x B", "x B"));
-        for (Row row : Row.values()) {
-            double jdk = median("settee tls13_jdk", row);
-            double openSsl = median("settee tls13_openssl", row);
-            double beam = median("beam tls13", row);
-            if (Double.isNaN(jdk)) continue;
-            out.append("%-32s %-5s %11s %11s %11s %6s %6s%n"
-                    .formatted(
-                            row.title,
-                            row.unit,
-                            number(jdk),
-                            number(openSsl),
-                            number(beam),
-                            ratio(row, jdk, beam),
-                            ratio(row, openSsl, beam)));
-        }
-        return out.toString();
-    }
-
-    private static String number(double value) {
-        if (Double.isNaN(value)) return "";
-        return value < 100 ? "%.1f".formatted(value) : "%,.0f".formatted(value);
-    }
-
-    private static String ratio(Row row, double ours, double theirs) {
-        if (Double.isNaN(theirs)) return "";
-        return "%.2f".formatted(row.moreIsBetter ? ours / theirs : theirs / ours);
-    }
-
-    private String json() throws IOException {
-        var objects = new StringJoiner(",\n", "[\n", "\n]\n");
-        figures.forEach((name, byRow) -> byRow.forEach((row, values) -> {
-            List<Double> sorted = values.stream().sorted().toList();
-            String[] parts = name.split(" ", -1);
-            objects.add("{\"system\": \"%s\", \"carrier\": \"%s\", \"row\": \"%s\", \"unit\": \"%s\", \"median\": %s, \"min\": %s, \"max\": %s}"
-                    .formatted(
-                            parts[0],
-                            parts[1],
-                            row.title,
-                            row.unit,
-                            sorted.get(sorted.size() / 2),
-                            sorted.getFirst(),
-                            sorted.getLast()));
-        }));
-        return objects.toString();
     }
 }
