@@ -171,9 +171,9 @@ public final class Main {
      * that has just started.
      */
     private static Duration fraction(String text) {
-        BigDecimal millis = new BigDecimal(text).movePointRight(3);
+        BigDecimal millis = new BigDecimal(text).scaleByPowerOfTen(3); // movePointRight would spell 1e99999999 out
         if (millis.signum() <= 0) return Duration.ZERO;
-        // Rounding spells numbers out, and 1e999999999 and 1e-999999999 are numbers, too.
+        // So would rounding, and 1e-999999999 is a number, too.
         if (millis.compareTo(BigDecimal.ONE) < 0) return Duration.ofMillis(1);
         if (millis.precision() - millis.scale() > 18) return Duration.ofSeconds(Long.MAX_VALUE);
         return Duration.ofMillis(millis.setScale(0, RoundingMode.CEILING).longValueExact());

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -102,6 +103,7 @@ class MainTest {
     }
 
     @Test
+    @Timeout(10) // to write such numbers out takes minutes
     void wantsATimeoutInSeconds() {
         for (String wrong : List.of(
                 "0", "-1", "soon", "1e99", "1e99999999", "1e999999999", "-1e-999999999", "0e999999999", "1000000000")) {
