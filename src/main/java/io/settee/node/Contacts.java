@@ -49,6 +49,8 @@ final class Contacts {
         NOW,
         /** When the peer, which is dialling us, has done so; or when that takes too long. */
         AFTER_CLAIM,
+        /** It is over: it could only wait for the peer, in vain. */
+        REFUSED,
         /** It has ended. */
         NEVER
     }
@@ -73,9 +75,10 @@ final class Contacts {
     }
 
     /**
-     * The connection to a peer, the attempt to make one, or a new attempt.
+     * The connection to a peer, the attempt to make one, or a new attempt. A peer that dials us is waited for whatever the rules of dialling are: it may
+     * have our last word, and take us for connected, before we do.
      *
-     * @param refusal why no attempt may be begun
+     * @param refusal why we may not dial the peer
      */
     Found seek(NodeName peer, Carrier carrier, Optional<SetteeException> refusal) {
         return guard.locked(() -> {
@@ -83,9 +86,13 @@ final class Contacts {
             if (existing != null) return new Found.Up(existing);
             if (closed) return new Found.Refused(new IllegalStateException("the node is closed"));
             Dial underway = dials.get(peer);
-            if (underway != null) return new Found.Underway(underway);
-            if (refusal.isPresent()) return new Found.Refused(refusal.get());
+            if (underway != null) {
+                if (refusal.isEmpty()) underway.refusal = null;
+                return new Found.Underway(underway);
+            }
+            if (refusal.isPresent() && !claims.containsKey(peer)) return new Found.Refused(refusal.get());
             var dial = new Dial(peer, carrier);
+            dial.refusal = refusal.orElse(null);
             dials.put(peer, dial);
             return new Found.Begun(dial, start(dial));
         });
@@ -93,18 +100,21 @@ final class Contacts {
 
     /** Decided under the same lock as the verdict on a claim: had both passed, the peer would end the one for the other. */
     private Start start(Dial dial) {
-        if (claims.containsKey(dial.peer())) return Start.AFTER_CLAIM;
+        return claims.containsKey(dial.peer()) ? Start.AFTER_CLAIM : startNow(dial);
+    }
+
+    private Start startNow(Dial dial) {
+        if (dial.refusal != null) {
+            dials.remove(dial.peer());
+            return Start.REFUSED;
+        }
         dial.started = true;
         return Start.NOW;
     }
 
-    /** The claim that a dial waited for is over, or has taken too long. True once, and not at all if the dial has ended. */
-    boolean startAfterAll(Dial dial) {
-        return guard.locked(() -> {
-            if (dial.started || !isCurrent(dial)) return false;
-            dial.started = true;
-            return true;
-        });
+    /** The claim that a dial waited for is over, or has taken too long. It starts once, and not at all if it has ended. */
+    Start startAfterAll(Dial dial) {
+        return guard.locked(() -> dial.started || !isCurrent(dial) ? Start.NEVER : startNow(dial));
     }
 
     /** A dial has failed and is tried again. */

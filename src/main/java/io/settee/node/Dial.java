@@ -2,6 +2,7 @@ package io.settee.node;
 
 import io.settee.carrier.Carrier;
 import io.settee.connection.Connection;
+import io.settee.error.SetteeException;
 import io.settee.identity.NodeName;
 import io.settee.recording.ConnectEvent;
 import io.settee.recording.Recorder;
@@ -16,6 +17,10 @@ final class Dial {
     private volatile @Nullable CompletableFuture<Connection> handshake;
     private int overtaken; // by one attempt at a time
     boolean started; // guarded by the lock of Contacts
+
+    /** Why it may only wait for the peer's own attempt; null once somebody wants it who may dial. Guarded by the lock of Contacts. */
+    @Nullable
+    SetteeException refusal;
 
     /** @param carrier as the peer's name tells it; its address may tell another */
     Dial(NodeName peer, Carrier carrier) {

@@ -115,12 +115,13 @@ final class Peers implements ConnectionOwner {
         switch (when) {
             case NOW -> launch(dial);
             case AFTER_CLAIM -> after(options.connections().setupTime(), () -> startAfterAll(dial));
+            case REFUSED -> dial.result().completeExceptionally(dial.refusal);
             case NEVER -> {}
         }
     }
 
     private void startAfterAll(Dial dial) {
-        if (contacts.startAfterAll(dial)) launch(dial);
+        start(dial, contacts.startAfterAll(dial));
     }
 
     private void launch(Dial dial) {

@@ -265,6 +265,39 @@ class PeersTest {
         assertThat(nextLookUp().peer()).isEqualTo(LESSER);
     }
 
+    /** For the peer that dials us we are connected when it has our last word; what it asks for then may come before we have put the connection on our list. */
+    @Test
+    void waitsForAPeerThatDialsItEvenWhenItIsNeverToDial() throws Exception {
+        Peers never = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAuto(AutoConnect.NEVER));
+        assertThat(never.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.OK);
+        CompletableFuture<Route> route = never.route(LESSER);
+        assertThat(route).isNotDone();
+        never.claimOver(LESSER);
+        assertRefused(route, "dist_auto_connect is never");
+        assertThat(lookUps).isEmpty();
+        assertThat(never.list()).isEmpty();
+    }
+
+    @Test
+    void dialsAfterAClaimIfOneOfThoseWhoWaitMayHaveItDial() throws Exception {
+        Peers never = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAuto(AutoConnect.NEVER));
+        assertThat(never.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.OK);
+        CompletableFuture<Route> bySending = never.route(LESSER);
+        CompletableFuture<Route> explicit = never.connect(LESSER);
+        never.claimOver(LESSER);
+        nextLookUp().answer.completeExceptionally(unknown());
+        assertRefused(explicit, "no such node");
+        assertRefused(bySending, "no such node");
+    }
+
+    @Test
+    void doesNotDialAClaimantThatTakesTooLongWhenItIsNeverToDial() {
+        Peers never = peers(Duration.ofMillis(100), ConnectRules.DEFAULT.withAuto(AutoConnect.NEVER));
+        assertThat(never.admit(LESSER, PLAIN, FROM)).isEqualTo(Verdict.OK);
+        assertRefused(never.route(LESSER), "dist_auto_connect is never");
+        assertThat(lookUps).isEmpty();
+    }
+
     @Test
     void meetsNobodyWhoIsNotAllowed() throws Exception {
         Peers picky = peers(Duration.ofSeconds(7), ConnectRules.DEFAULT.withAllowed(new AllowList(Set.of("z@h"))));
