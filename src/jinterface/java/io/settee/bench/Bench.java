@@ -10,11 +10,13 @@ import io.settee.testkit.ErlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Settee beside JInterface and the BEAM itself, against the same real BEAM peer: one row after another, and for each row many short rounds in which
@@ -23,51 +25,56 @@ import java.util.OptionalDouble;
  *
  * <p>Arguments: {@code [--rounds N] [--only ROW,…] [--carriers tcp,tls,tls13] [--json FILE]}.
  */
-public final class Bench {
+@Command(name = "bench")
+public final class Bench implements Callable<Integer> {
     /**
      * Rounds that do not count, for each client alike: a JVM compiles meanwhile. With 64 callers Settee took 1,290, 821, 747, 606, 609 and 625 ms for
      * 40,000 calls, one round after the other.
      */
     private static final int WARM_UPS = 5;
 
-    private final int rounds;
-    private final List<Row> rows;
-    private final List<String> carriers;
+    private enum On {
+        TCP,
+        TLS,
+        TLS13
+    }
+
+    @Option(names = "--rounds")
+    private int rounds = 12;
+
+    @Option(names = "--only", split = ",")
+    private List<Row> rows = List.of(Row.values());
+
+    @Option(names = "--carriers", split = ",")
+    private List<On> carriers = List.of(On.values());
+
+    @Option(names = "--json")
+    private @Nullable Path json;
+
     private final Cores cores = Cores.ofThisRun();
     private final Figures figures = new Figures();
 
-    private Bench(int rounds, List<Row> rows, List<String> carriers) {
-        this.rounds = rounds;
-        this.rows = rows;
-        this.carriers = carriers;
+    private Bench() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((mistake, words) -> {
+                    System.err.println("bench: " + mistake.getMessage() + ". See test-cluster/bench --help.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .execute(args));
     }
 
-    public static void main(String[] args) throws Exception {
-        int rounds = 12;
-        Path json = null;
-        List<Row> rows = List.of(Row.values());
-        List<String> carriers = List.of("tcp", "tls", "tls13");
-        for (Iterator<String> words = Arrays.asList(args).iterator(); words.hasNext(); ) {
-            String option = words.next();
-            if (!words.hasNext()) throw new IllegalArgumentException(option + ": no such option, or its value is missing");
-            String value = words.next();
-            switch (option) {
-                case "--rounds" -> rounds = Integer.parseInt(value);
-                case "--json" -> json = Path.of(value);
-                case "--carriers" -> carriers = List.of(value.split(",", -1));
-                case "--only" -> rows = Arrays.stream(value.split(",", -1))
-                        .map(name -> Row.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .toList();
-                default -> throw new IllegalArgumentException(option + ": no such option");
-            }
-        }
-        var bench = new Bench(rounds, rows, carriers);
-        bench.run();
+    @Override
+    public Integer call() throws Exception {
+        run();
         System.out.println("\nMedians of " + rounds + " rounds; 'x J' and 'x B': how many times better than JInterface, than the BEAM, in the same round");
-        System.out.print(bench.figures.table());
+        System.out.print(figures.table());
         System.out.println("\nOver TLS 1.3, by the JDK's engine and by OpenSSL");
-        System.out.print(bench.figures.enginesTable());
-        if (json != null) Files.writeString(json, bench.figures.json());
+        System.out.print(figures.enginesTable());
+        if (json != null) Files.writeString(json, figures.json());
+        return 0;
     }
 
     private void run() throws Exception {
@@ -102,16 +109,16 @@ public final class Bench {
                     new SetteeClient("tls13_openssl", tls(only13, TlsEngine.OPENSSL), tls13.name(), cluster.epmdPort()),
                     new BeamClient("tls13", beamTls13, tls13.name()));
             for (Row row : rows) {
-                for (String carrier : carriers) measure(row, onCarrier(carrier, clients));
+                for (On carrier : carriers) measure(row, onCarrier(carrier, clients));
                 System.err.println(row.title.strip() + " done");
             }
             for (Client client : clients) client.close();
         }
     }
 
-    private static List<Client> onCarrier(String carrier, List<Client> clients) {
+    private static List<Client> onCarrier(On carrier, List<Client> clients) {
         return clients.stream()
-                .filter(client -> client.carrier().split("_", -1)[0].equals(carrier))
+                .filter(client -> client.carrier().split("_", -1)[0].equalsIgnoreCase(carrier.name()))
                 .toList();
     }
 

@@ -18,7 +18,7 @@ final class Dial {
     private int overtaken; // by one attempt at a time
     boolean started; // guarded by the lock of Contacts
 
-    /** Why it may only wait for the peer's own attempt; null once somebody wants it who may dial. Guarded by the lock of Contacts. */
+    /** Why it may only wait for the peer's own attempt; null once somebody wants it who may dial. Guarded by the lock of Contacts, as long as the dial is there. */
     @Nullable
     SetteeException refusal;
 
